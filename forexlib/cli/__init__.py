@@ -1,0 +1,1 @@
+"""The `forex` command: parse, call one job, print."""

@@ -1,0 +1,1 @@
+"""Words everyone shares: errors, frame contracts, value types, calendar, ports."""

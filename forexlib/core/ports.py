@@ -1,0 +1,78 @@
+"""What the jobs need from the outside world; adapters implement these."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import dataframely as dy
+import polars as pl
+
+from forexlib.core.frames import Panel, Published
+from forexlib.core.runs import Run
+
+
+class Source(Protocol):
+    """Where values come from."""
+
+    @property
+    def name(self) -> str:
+        """Stored beside each value, and named in messages."""
+        ...
+
+    def fetch(
+        self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
+    ) -> dy.DataFrame[Published]:
+        """What was public by `as_of`, from the day `since` names for a series on, else all.
+
+        Raises:
+            SourceError: If the source does not answer, or answers with nonsense.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Where observations, runs and scores are kept."""
+
+    def admit(self, published: dy.DataFrame[Published], *, admitted_at: datetime) -> int:
+        """Keep the values that are new or revised; return how many."""
+        ...
+
+    def newest(self) -> Mapping[str, date]:
+        """The last event date of each series."""
+        ...
+
+    def panel(
+        self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
+    ) -> dy.DataFrame[Panel]:
+        """Every vintage of `series` public by `as_of` and admitted by `admitted_by` (None: ever)."""
+        ...
+
+    def modes(self, run_ids: Collection[str]) -> Mapping[str, str]:
+        """The mode of each of `run_ids` that is stored."""
+        ...
+
+    def save(self, runs: Sequence[Run], *, saved_at: datetime) -> int:
+        """Append what is new in `runs`, all or nothing; return how many predictions were written."""
+        ...
+
+    def score(self, *, as_of: datetime) -> int:
+        """Score what came due by `as_of` and was not scored yet; return how many forecasts."""
+        ...
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given."""
+        ...
+
+
+class Artefacts(Protocol):
+    """Where learned models are kept between runs, each under a key of what determined it."""
+
+    def load(self, key: str) -> bytes | None:
+        """What was saved under `key`, or None if nothing was, or it was damaged since."""
+        ...
+
+    def save(self, key: str, learned: bytes) -> None:
+        """Keep `learned` under `key`, whole or not at all."""
+        ...

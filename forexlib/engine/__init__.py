@@ -1,0 +1,1 @@
+"""What makes a forecast: history, models, ensemble, spread, output check, ladder of modes."""

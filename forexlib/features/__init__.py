@@ -1,0 +1,1 @@
+"""Frames in, wider frames out; each value known on its instant."""

@@ -1,0 +1,1 @@
+"""Use cases: one function per thing the platform does, free of I/O libraries."""

@@ -1,0 +1,1 @@
+"""Centres and spreads, one family per file, chosen by name."""

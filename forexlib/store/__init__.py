@@ -1,0 +1,1 @@
+"""DuckDB: the one place that opens the database and runs the files of sql/."""
