@@ -6,7 +6,7 @@ ForexError
 ├── ContractError       a frame does not have the columns, types or keys it promised
 ├── TooLittleHistory    a model was asked to learn from fewer rows than it needs
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
-├── Refused             no forecast can be issued honestly: the target is past, or nothing passes the checks
+├── Refused             no forecast can be issued honestly: targets are past, or no mode passes
 └── StoreError          the database cannot be opened, read or written
 """
 

@@ -46,7 +46,7 @@ class Store(Protocol):
     def panel(
         self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
     ) -> dy.DataFrame[Panel]:
-        """Every vintage of `series` public by `as_of` and admitted by `admitted_by` (None: ever)."""
+        """Every vintage of `series` public by `as_of`, admitted by `admitted_by` (None: ever)."""
         ...
 
     def modes(self, run_ids: Collection[str]) -> Mapping[str, str]:
@@ -54,7 +54,7 @@ class Store(Protocol):
         ...
 
     def save(self, runs: Sequence[Run], *, saved_at: datetime) -> int:
-        """Append what is new in `runs`, all or nothing; return how many predictions were written."""
+        """Append what is new in `runs`, all or nothing; return how many predictions."""
         ...
 
     def score(self, *, as_of: datetime) -> int:

@@ -1,0 +1,107 @@
+"""What a model may look at: one target's past and the regressors beside it, as arrays.
+
+Built once per instant from a panel (`forexlib.features.history`), then only sliced: row `i` of
+every array depends on nothing that became known after fixing `i`, so a slice is exactly what a
+forecaster had on that day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The fixings of the target in order, and what was known beside each.
+
+    Attributes:
+        dates: Event dates, shape (n,), strictly rising, `datetime64[D]`.
+        log_rate: Log of the target, shape (n,).
+        regressors: Log of each regressor as known at the fixing, shape (n, k); NaN where none was.
+        regressor_names: Their names, k of them.
+        features: What the tree models see at each fixing, shape (n, f); NaN where undefined.
+        feature_names: Their names, f of them.
+    """
+
+    dates: Days
+    log_rate: Floats
+    regressors: Floats
+    regressor_names: tuple[str, ...]
+    features: Floats
+    feature_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.dates)
+
+    @property
+    def last_day(self) -> date:
+        """The event date of the newest fixing: the origin of a forecast."""
+        return self.dates[-1].astype(date)
+
+    @property
+    def returns(self) -> Floats:
+        """Daily log returns, shape (n - 1,); element i is known at fixing i + 1."""
+        return np.diff(self.log_rate)
+
+    def first(self, count: int) -> History:
+        """What was known at fixing number `count`; views, not copies."""
+        return History(
+            self.dates[:count],
+            self.log_rate[:count],
+            self.regressors[:count],
+            self.regressor_names,
+            self.features[:count],
+            self.feature_names,
+        )
+
+    def last(self, count: int) -> History:
+        """The newest `count` fixings; views, not copies."""
+        return History(
+            self.dates[-count:],
+            self.log_rate[-count:],
+            self.regressors[-count:],
+            self.regressor_names,
+            self.features[-count:],
+            self.feature_names,
+        )
+
+    def until(self, day: date) -> History:
+        """What was known at the last fixing on or before `day`."""
+        return self.first(int(np.searchsorted(self.dates, np.datetime64(day, "D"), side="right")))
+
+    def targets(self, horizon_days: int) -> NDArray[np.intp]:
+        """For each fixing, the position of the first fixing `horizon_days` or more days later.
+
+        Positions equal to `len(self)` are not realised yet: such a fixing must not be trained on.
+        """
+        aimed = self.dates + np.timedelta64(horizon_days, "D")
+        return np.searchsorted(self.dates, aimed, side="left")
+
+    def fingerprint(self) -> str:
+        """16 hex digits of the hash of every value; equal only for equal inputs."""
+        digest = hashlib.sha256()
+        for part in (self.dates.astype("int64"), self.log_rate, self.regressors, self.features):
+            digest.update(np.ascontiguousarray(part).tobytes())
+        digest.update(repr((self.regressor_names, self.feature_names)).encode())
+        return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Where a forecast looks from one origin.
+
+    Attributes:
+        horizon_days: Calendar days, rising.
+        trading_days: Fixings expected after the origin up to each target date.
+    """
+
+    horizon_days: tuple[int, ...]
+    trading_days: tuple[int, ...]

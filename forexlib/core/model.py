@@ -1,0 +1,71 @@
+"""The ports between the engine and the models.
+
+A centre says where the log rate is expected, a spread how the error around it is distributed, and
+any centre goes with any spread. `learn` is the slow part: it happens on fixed calendar days (the
+`refit` of the settings) and its answer is plain data that can be written down and read back.
+Everything else is the quick part, done anew for each origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from forexlib.core.history import Ahead, Floats, History
+
+Refit = Literal["quarter", "year"]
+"""On the first fixing of which calendar period the slow part is learned again."""
+
+
+class LearnedCentre(Protocol):
+    """A centre that has learned; it has no other state to be in."""
+
+    def centre(self, history: History, ahead: Ahead) -> Floats:
+        """Expected log return from the last fixing of `history` to each horizon, shape (h,)."""
+        ...
+
+    def importances(self) -> Mapping[int, Mapping[str, float]]:
+        """Horizon in days to feature to its share of the explanation; empty if it has none."""
+        ...
+
+
+class LearnedSpread(Protocol):
+    """A spread that has learned."""
+
+    def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
+        """Quantiles of the error in log return, shape (h, len(levels))."""
+        ...
+
+
+class Centre(Protocol):
+    """Settings of a centre; `learn` leaves them untouched."""
+
+    @property
+    def refit(self) -> Refit:
+        """When `learn` is called again."""
+        ...
+
+    def learn(self, history: History, *, horizons: Sequence[int], seed: int) -> LearnedCentre:
+        """Learn from all of `history`.
+
+        Raises:
+            TooLittleHistory: If there are fewer fixings than the model needs.
+        """
+        ...
+
+
+class Spread(Protocol):
+    """Settings of a spread; `learn` leaves them untouched."""
+
+    @property
+    def refit(self) -> Refit:
+        """When `learn` is called again."""
+        ...
+
+    def learn(self, history: History, *, seed: int) -> LearnedSpread:
+        """Learn from all of `history`.
+
+        Raises:
+            TooLittleHistory: If there are fewer fixings than the model needs.
+        """
+        ...

@@ -1,0 +1,197 @@
+"""From a panel to the rows of a run: one pure function for live, backfill and walk-forward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+
+from forexlib.core import distribution
+from forexlib.core.calendar import expected_fixings, target_date
+from forexlib.core.errors import Refused
+from forexlib.core.frames import Panel, Predictions
+from forexlib.core.history import Ahead, Floats, History
+from forexlib.core.runs import Run, Track
+from forexlib.core.series import quantity_of, quote_currency, series_name
+from forexlib.engine.ladder import Issued, climb
+from forexlib.engine.learning import Learner, releases
+from forexlib.engine.recipe import Recipe, digest
+from forexlib.features.history import history_known_at
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, before anything is known.
+
+    Attributes:
+        pair: USD and the quote currency, for example USDCLP.
+        target: The quantity forecast, for example nbp_fixing.
+        track: Where the rows belong.
+        as_of: Nothing published later is used.
+        admitted_by: Nothing admitted later is used; None where every admitted value counts.
+        spot: A screen rate to re-anchor the distribution at; the track is then spot.
+    """
+
+    pair: str
+    target: str
+    track: Track
+    as_of: datetime
+    admitted_by: datetime | None = None
+    spot: float | None = None
+
+    def series(self, recipe: Recipe) -> tuple[str, ...]:
+        """The target's series first, then the regressors', by name."""
+        quote_currency(self.pair)
+        names = (self.pair, *recipe.regressors)
+        return tuple(dict.fromkeys(series_name(self.target, name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question with all that is known about it, and still nothing computed.
+
+    Attributes:
+        question: What is asked.
+        history: What was known.
+        ahead: The horizons that can be answered.
+        target_dates: Of those horizons.
+        refused: Horizon to the reason it cannot be answered.
+        fingerprint: Of the history, and of the spot.
+    """
+
+    question: Question
+    history: History
+    ahead: Ahead
+    target_dates: tuple[date, ...]
+    refused: Mapping[int, str]
+    fingerprint: str
+
+    @classmethod
+    def look(cls, panel: dy.DataFrame[Panel], question: Question, recipe: Recipe) -> Self:
+        """Align the panel and see which horizons can be answered.
+
+        Raises:
+            TooLittleHistory: If the target has no value by `as_of`.
+            Refused: If every horizon's target is past or published.
+        """
+        target, *regressors = question.series(recipe)
+        history = history_known_at(
+            panel, target=target, regressors=regressors, as_of=question.as_of
+        )
+        quantity = quantity_of(target)
+        origin = history.last_day
+        dates = {
+            days: target_date(origin, horizon_days=days, market=quantity.market)
+            for days in recipe.horizons
+        }
+        refused = {
+            days: f"its target, {day}, was published before {question.as_of:%Y-%m-%d %H:%M} UTC"
+            for days, day in dates.items()
+            if quantity.available_at(day) <= question.as_of
+        }
+        answered = tuple(days for days in recipe.horizons if days not in refused)
+        if not answered:
+            raise Refused(
+                f"The newest {target} is of {origin}; every horizon from there"
+                f" ({', '.join(str(days) for days in recipe.horizons)} days) is already past.",
+                remedy="Ingest newer rates (`make run` takes the newest archive;"
+                " `forex ingest --csv` takes your own).",
+            )
+        steps = tuple(
+            expected_fixings(origin, dates[days], market=quantity.market) for days in answered
+        )
+        return cls(
+            question,
+            history,
+            Ahead(answered, steps),
+            tuple(dates[days] for days in answered),
+            refused,
+            digest(history.fingerprint(), question.spot),
+        )
+
+    def run_id(self, recipe: Recipe, mode: str) -> str:
+        """The name of the run this would be: the same inputs have the same name."""
+        asked = self.question
+        return digest(
+            (asked.pair, asked.target, asked.track, self.ahead.horizon_days),
+            (self.fingerprint, recipe.digest(), sorted(releases().items()), mode),
+        )
+
+
+def forecast(prepared: Prepared, learner: Learner) -> Run:
+    """Climb the ladder and write down what comes of it.
+
+    Raises:
+        Refused: If not even the random walk can be estimated.
+    """
+    question, recipe = prepared.question, learner.recipe
+    issued = climb(learner, prepared.history, prepared.ahead)
+    run_id = prepared.run_id(recipe, issued.mode)
+    return Run(
+        run_id=run_id,
+        pair=question.pair,
+        target=question.target,
+        track=question.track,
+        as_of=question.as_of,
+        admitted_by=question.admitted_by,
+        origin_date=prepared.history.last_day,
+        mode=issued.mode,
+        reason=issued.reason,
+        fingerprint=prepared.fingerprint,
+        seed=recipe.seed,
+        spot=question.spot,
+        weights=issued.weights,
+        importances=issued.importances,
+        versions={**releases(), "recipe": recipe.digest()},
+        warnings=issued.warnings,
+        refused=prepared.refused,
+        predictions=_predictions(prepared, issued, run_id),
+    )
+
+
+def _predictions(prepared: Prepared, issued: Issued, run_id: str) -> dy.DataFrame[Predictions]:
+    """One row per model and horizon, re-anchored at the spot if there is one."""
+    question = prepared.question
+    last = float(np.exp(prepared.history.log_rate[-1]))
+    anchor = question.spot or last
+    rows = [
+        {
+            "horizon_days": days,
+            "model": model,
+            "model_version": issued.versions[model],
+            "target_date": prepared.target_dates[row],
+            "trading_days": prepared.ahead.trading_days[row],
+            **_numbers(rates[row] * (anchor / last)),
+        }
+        for model, rates in issued.rates.items()
+        for row, days in enumerate(prepared.ahead.horizon_days)
+    ]
+    said = {
+        "pair": question.pair,
+        "target": question.target,
+        "origin_date": prepared.history.last_day,
+        "track": question.track,
+        "run_id": run_id,
+        "mode": issued.mode,
+        "as_of": question.as_of,
+        "admitted_by": question.admitted_by,
+        "last_rate": anchor,
+        "fingerprint": prepared.fingerprint,
+    }
+    schema = Predictions.create_empty().schema
+    frame = pl.DataFrame([{**said, **row} for row in rows], schema=schema)
+    return Predictions.validate(frame)
+
+
+def _numbers(rates: Floats) -> dict[str, float | list[float]]:
+    quantiles, tails = distribution.split(rates)
+    return {
+        "mean": float(distribution.mean(rates)),
+        "quantiles": quantiles.tolist(),
+        "tails": tails.tolist(),
+    }

@@ -1,0 +1,130 @@
+"""The slow part: what is learned on the first fixing of a period, and kept until the next.
+
+The refit day is a pure function of the calendar, and only what was known on it is learned from, so
+a forecast depends neither on where a backtest began nor on what ran before. An artefact lies under
+a key of everything that determines it: the settings, the data up to the refit day, the releases of
+the libraries. Reading it back and learning it anew give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from forexlib.core.calendar import quarter_start, year_start
+from forexlib.core.history import History
+from forexlib.core.model import LearnedCentre, LearnedSpread, Refit
+from forexlib.core.ports import Artefacts
+from forexlib.engine.recipe import Recipe, digest
+from forexlib.engine.weights import LearnedWeights
+from forexlib.models.catalogue import LEARNED
+
+LIBRARIES = ("arch", "forexlib", "lightgbm", "numpy", "polars", "scipy", "statsforecast")
+"""Whose releases can change a number."""
+
+LEARNED_TYPES = {**LEARNED, "weights": LearnedWeights}
+
+PERIOD_START = {"quarter": quarter_start, "year": year_start}
+
+
+@cache
+def releases() -> dict[str, str]:
+    """Package name to installed version, for the packages that can change a number."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+def refit_size(history: History, refit: Refit) -> int:
+    """How many fixings were known on the refit day of the newest fixing's period."""
+    start = PERIOD_START[refit](history.last_day)
+    return int(np.searchsorted(history.dates, np.datetime64(start, "D"))) + 1
+
+
+LearnedT_co = TypeVar("LearnedT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[LearnedT_co]):
+    """Something learned, and the name of exactly that.
+
+    Attributes:
+        learned: What was learned.
+        version: 12 hex digits of the hash of the settings and of the artefact.
+    """
+
+    learned: LearnedT_co
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Learns what a recipe needs, or reads back what was learned before.
+
+    Attributes:
+        recipe: What is to be learned.
+        artefacts: Where it is kept between runs.
+        memory: What this process has learned or read already.
+    """
+
+    recipe: Recipe
+    artefacts: Artefacts
+    memory: dict[str, Kept[Any]] = field(default_factory=dict)
+
+    def centre(self, name: str, history: History) -> Kept[LearnedCentre]:
+        """The centre `name` as learned on the refit day of the newest fixing's period."""
+        settings = self.recipe.centres[name]
+        known = history.first(refit_size(history, settings.refit))
+
+        def learn() -> LearnedCentre:
+            return settings.learn(known, horizons=self.recipe.horizons, seed=self.recipe.seed)
+
+        return self.kept(name, (settings, self.recipe.horizons), known, learn)
+
+    def spread(self, name: str, history: History) -> Kept[LearnedSpread]:
+        """The spread `name` as learned on the refit day of the newest fixing's period."""
+        settings = self.recipe.spreads[name]
+        known = history.first(refit_size(history, settings.refit))
+
+        def learn() -> LearnedSpread:
+            return settings.learn(known, seed=self.recipe.seed)
+
+        return self.kept(name, (settings,), known, learn)
+
+    def kept(
+        self,
+        name: str,
+        settings: tuple[object, ...],
+        known: History,
+        learn: Callable[[], LearnedT_co],
+    ) -> Kept[LearnedT_co]:
+        """What `learn` answers for these settings and this history, now or at an earlier time."""
+        determined = digest(
+            name, settings, self.recipe.seed, known.fingerprint(), sorted(releases().items())
+        )
+        key = f"{name}-{known.last_day}-{determined}"
+        if key not in self.memory:
+            self.memory[key] = self._read_or_learn(key, name, settings, learn)
+        return self.memory[key]
+
+    def _read_or_learn(
+        self, key: str, name: str, settings: tuple[object, ...], learn: Callable[[], LearnedT_co]
+    ) -> Kept[LearnedT_co]:
+        adapter = TypeAdapter(LEARNED_TYPES[name])
+        stored = self.artefacts.load(key)
+        if stored is None:
+            stored = adapter.dump_json(learn())
+            self.artefacts.save(key, stored)
+        content = hashlib.sha256(stored).hexdigest()
+        return Kept(adapter.validate_json(stored), digest(name, settings, content))

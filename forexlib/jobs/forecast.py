@@ -1,0 +1,40 @@
+"""Forecast from what is known at one instant, and keep what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forexlib.core.ports import Store
+from forexlib.core.runs import Run
+from forexlib.engine.forecast import Prepared, Question, forecast
+from forexlib.engine.learning import Learner
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a forecast left behind.
+
+    Attributes:
+        run: The run, whether written now or found to be stored already.
+        written: Predictions written; 0 if the same inputs were forecast before.
+    """
+
+    run: Run
+    written: int
+
+
+def issue_forecast(
+    store: Store, learner: Learner, question: Question, *, saved_at: datetime
+) -> Kept:
+    """Forecast, save and return; the same inputs write nothing.
+
+    Raises:
+        Refused: If no horizon can be answered, or there is too little history for any mode.
+        StoreError: If the database cannot be read or written; nothing is half written then.
+    """
+    panel = store.panel(
+        question.series(learner.recipe), as_of=question.as_of, admitted_by=question.admitted_by
+    )
+    run = forecast(Prepared.look(panel, question, learner.recipe), learner)
+    return Kept(run, store.save([run], saved_at=saved_at))
