@@ -47,8 +47,7 @@ class Question:
     def series(self, recipe: Recipe) -> tuple[str, ...]:
         """The target's series first, then the regressors', by name."""
         quote_currency(self.pair)
-        names = (self.pair, *recipe.regressors)
-        return tuple(dict.fromkeys(series_name(self.target, name) for name in names))
+        return tuple(dict.fromkeys((series_name(self.target, self.pair), *recipe.regressors)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,24 @@ from dataclasses import dataclass, field
 
 from forexlib import __version__
 from forexlib.core.model import Centre, Spread
+from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.models.catalogue import CENTRES, MODELS, SPREADS, Model
 
-REGRESSORS = (
-    "DXY",
-    "USDBRL",
-    "USDMXN",
-    "USDZAR",
-    "USDAUD",
-    "USDNZD",
-    "USDCNY",
-    "USDKRW",
-    "USDNOK",
+REGRESSORS = tuple(
+    series_name(NBP_FIXING, instrument)
+    for instrument in (
+        "DXY",
+        "USDBRL",
+        "USDMXN",
+        "USDZAR",
+        "USDAUD",
+        "USDNZD",
+        "USDCNY",
+        "USDKRW",
+        "USDNOK",
+    )
 )
-"""Instruments whose returns stand beside the target's, by the same quantity's name."""
+"""Series whose returns stand beside the target's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Recipe:
         horizons: Calendar days, rising.
         members: Models whose centres the ensemble combines.
         robust: The model that is issued when the ensemble fails; it lends the ensemble its spread.
-        regressors: Instruments used beside the target.
+        regressors: Series used beside the target.
         seed: Of every random draw.
         models: Every model by name.
         centres: Settings of every centre by name.

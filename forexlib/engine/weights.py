@@ -28,7 +28,7 @@ from forexlib.core.history import Floats
 from forexlib.engine.evidence import Evidence
 
 LEAST_ORIGINS = 100
-"""Fewest realised origins at which a member disagreed with the random walk before it is believed."""
+"""Fewest realised origins at which a member must have disagreed with the random walk."""
 
 RANDOM_WALK = "random_walk"
 

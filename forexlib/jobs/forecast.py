@@ -12,11 +12,11 @@ from forexlib.engine.learning import Learner
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Forecast:
     """What a forecast left behind.
 
     Attributes:
-        run: The run, whether written now or found to be stored already.
+        run: What was computed.
         written: Predictions written; 0 if the same inputs were forecast before.
     """
 
@@ -26,10 +26,11 @@ class Kept:
 
 def issue_forecast(
     store: Store, learner: Learner, question: Question, *, saved_at: datetime
-) -> Kept:
+) -> Forecast:
     """Forecast, save and return; the same inputs write nothing.
 
     Raises:
+        TooLittleHistory: If the target has no value by the question's instant.
         Refused: If no horizon can be answered, or there is too little history for any mode.
         StoreError: If the database cannot be read or written; nothing is half written then.
     """
@@ -37,4 +38,4 @@ def issue_forecast(
         question.series(learner.recipe), as_of=question.as_of, admitted_by=question.admitted_by
     )
     run = forecast(Prepared.look(panel, question, learner.recipe), learner)
-    return Kept(run, store.save([run], saved_at=saved_at))
+    return Forecast(run, store.save([run], saved_at=saved_at))

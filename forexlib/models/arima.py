@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
@@ -74,7 +73,7 @@ class LearnedArma:
     def centre(self, history: History, ahead: Ahead) -> Floats:
         """Expected log return to each horizon, shape (h,)."""
         returns = history.returns
-        innovations = lfilter((1.0, *(-phi for phi in self.ar)), (1.0, *self.ma), returns)
+        innovations = self._innovations(returns)
         past = returns[::-1][: len(self.ar)].tolist()
         shocks = innovations[::-1][: len(self.ma)].tolist()
         total, expected = 0.0, [0.0]
@@ -87,6 +86,14 @@ class LearnedArma:
             total += step
             expected.append(total)
         return np.asarray([expected[steps] for steps in ahead.trading_days])
+
+    def _innovations(self, returns: Floats) -> Floats:
+        """e[t] of every return, the ones before the first taken as zero."""
+        if not self.ar and not self.ma:
+            return returns
+        from scipy.signal import lfilter  # noqa: PLC0415  (most of a second to import)
+
+        return lfilter((1.0, *(-phi for phi in self.ar)), (1.0, *self.ma), returns)
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:
         """Coefficients are not shares; none are reported."""

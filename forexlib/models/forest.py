@@ -139,7 +139,7 @@ class LearnedForest:
         sigma = volatility_known(history, decay=self.decay)[-1]
         rows = history.features[-1:]
         expected = [
-            float(_booster(self.forests[self.horizons.index(days)]).predict(rows)[0])
+            np.asarray(_booster(self.forests[self.horizons.index(days)]).predict(rows, num_threads=1)).item()
             * float(sigma * np.sqrt(steps))
             for days, steps in zip(ahead.horizon_days, ahead.trading_days, strict=True)
         ]

@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit
 from forexlib.models.symmetry import symmetric_quantiles
+from forexlib.models.volatility import decaying_sum
 
 PERCENT = 100.0
 """Returns are fitted in percent: the optimiser of `arch` expects numbers near one."""
@@ -84,8 +84,7 @@ class LearnedGarch:
         """Variance of each return given the ones before it, and one more, shape (n + 1,)."""
         start = float(np.mean(returns**2))
         news = self.omega + (self.alpha + self.gamma * (returns < 0)) * returns**2
-        filtered = lfilter([1.0], [1.0, -self.beta], news, zi=[self.beta * start])[0]
-        return np.concatenate(([start], filtered))
+        return decaying_sum(news, start=start, decay=self.beta)
 
     def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
         """Quantiles of the error in log return, shape (h, len(levels))."""

@@ -6,7 +6,7 @@ Reference: J.P. Morgan & Reuters (1996), RiskMetrics Technical Document, 4th ed.
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lfilter
+import polars as pl
 
 from forexlib.core.history import Floats
 
@@ -22,6 +22,11 @@ def ewma_volatility(returns: Floats, *, decay: float) -> Floats:
         decay: The weight `lam` of yesterday's variance, in (0, 1).
     """
     start = float(np.mean(returns[:WARM_UP] ** 2))
-    squares = np.concatenate(([start], returns[WARM_UP:] ** 2))
-    recursion = lfilter([1.0 - decay], [1.0, -decay], squares[1:], zi=[decay * start])[0]
-    return np.sqrt(np.concatenate((np.full(WARM_UP, start), recursion)))
+    variances = decaying_sum(returns[WARM_UP:] ** 2 * (1.0 - decay), start=start, decay=decay)
+    return np.sqrt(np.concatenate((np.full(WARM_UP - 1, start), variances)))
+
+
+def decaying_sum(news: Floats, *, start: float, decay: float) -> Floats:
+    """v[0] = start, v[t] = decay * v[t-1] + news[t-1]: one element more than `news`."""
+    fed = pl.Series(np.concatenate(([start], news / (1.0 - decay))))
+    return fed.ewm_mean(alpha=1.0 - decay, adjust=False).to_numpy()

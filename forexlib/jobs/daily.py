@@ -1,0 +1,138 @@
+"""The main job: bring in rates, complete the track record, forecast, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from forexlib.core.calendar import each_day, instant, local_date
+from forexlib.core.errors import Refused
+from forexlib.core.ports import Source, Store
+from forexlib.core.series import NBP_FIXING, quantity_of, series_name
+from forexlib.engine.forecast import Question
+from forexlib.engine.learning import Learner
+from forexlib.jobs.backfill import Backfill, backfill
+from forexlib.jobs.forecast import Forecast, issue_forecast
+from forexlib.jobs.ingest import IngestReport, ingest
+
+WEDNESDAY = 2
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """How the daily job is done.
+
+    Attributes:
+        issue_time: Wall time at which a day's forecast is made.
+        zone: Of `issue_time`.
+        record_days: Calendar days of track record to keep complete, on Wednesdays; 0 for none.
+        wait: What to do while the record is made: called with the number of origins, it answers
+            what is told of each batch done.
+    """
+
+    issue_time: time
+    zone: str
+    record_days: int = 365
+    wait: Callable[[int], Callable[[int], None]] = lambda origins: lambda done: None
+
+    def issue_instant(self, day: date) -> datetime:
+        """When the forecast of `day` is made, UTC."""
+        return instant(day, self.issue_time, zone=self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """What the daily job did.
+
+    Attributes:
+        ingested: What came in.
+        record: What was added to the track record.
+        forecasts: The run, and the re-anchored one if a spot was given.
+        refusal: Why there is no run, if there is none.
+        scored: Forecasts scored.
+    """
+
+    ingested: IngestReport
+    record: Backfill
+    forecasts: tuple[Forecast, ...] = field(default=())
+    refusal: Refused | None = None
+    scored: int = 0
+
+
+def run_daily(
+    sources: Sequence[Source],
+    store: Store,
+    learner: Learner,
+    question: Question,
+    *,
+    routine: Routine,
+    now: datetime,
+) -> Daily:
+    """Do the day's work; a second time on the same inputs nothing new is written.
+
+    Args:
+        sources: Of the NBP's fixings, the archive first.
+        store: Where everything is kept.
+        learner: The recipe, and what was learned for it.
+        question: What is asked; with a spot it is asked twice, without and with.
+        routine: How the job is done.
+        now: When values are admitted and rows are saved.
+
+    Raises:
+        SourceError: If nothing at all is stored of a series and no source has it.
+        TooLittleHistory: If the target has no value by the question's instant.
+        StoreError: If the database cannot be read or written.
+    """
+    fixings = [
+        name for name in question.series(learner.recipe) if quantity_of(name).name == NBP_FIXING
+    ]
+    ingested = ingest(sources, store, series=fixings, as_of=now, admitted_at=now)
+    instants = missing_record(store, question, routine)
+    record = backfill(
+        store,
+        learner,
+        replace(question, admitted_by=None, spot=None),
+        instants=instants,
+        saved_at=now,
+        progress=routine.wait(len(instants)) if instants else lambda done: None,
+    )
+    plain = replace(question, track="live" if question.track == "spot" else question.track)
+    asked = [replace(plain, spot=None)]
+    if question.spot is not None:
+        asked.append(replace(question, track="spot"))
+    forecasts: list[Forecast] = []
+    refusal = None
+    try:
+        forecasts.extend(issue_forecast(store, learner, one, saved_at=now) for one in asked)
+    except Refused as error:
+        refusal = error
+    scored = store.score(as_of=now)
+    return Daily(ingested, record, tuple(forecasts), refusal, scored)
+
+
+def missing_record(store: Store, question: Question, routine: Routine) -> list[datetime]:
+    """Issue instants of the past year's Wednesdays on which nothing was forecast.
+
+    Only days on which the target was up to date count: up to its newest event date, and not after
+    the question's own instant.
+    """
+    newest = store.newest().get(series_name(question.target, question.pair))
+    if newest is None or routine.record_days == 0:
+        return []
+    last = min(newest, local_date(question.as_of, zone=routine.zone))
+    first = last - timedelta(days=routine.record_days)
+    first += timedelta(days=(WEDNESDAY - first.weekday()) % WEEK)
+    runs = store.read("runs", pair=question.pair, target=question.target)
+    made = {
+        local_date(as_of, zone=routine.zone)
+        for as_of, track in runs.select("as_of", "track").iter_rows()
+        if track in {"live", "backfill"}
+    }
+    wanted = (routine.issue_instant(day) for day in each_day(first, last, step=WEEK))
+    return [
+        moment
+        for moment in wanted
+        if local_date(moment, zone=routine.zone) not in made and moment < question.as_of
+    ]

@@ -1,0 +1,157 @@
+"""Settings, and the composition root: the only module that names adapters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from forexlib.core.errors import SettingsError
+from forexlib.core.ports import Source
+from forexlib.core.series import NBP_FIXING, quote_currency, series_name
+from forexlib.engine.learning import Learner
+from forexlib.engine.recipe import Recipe
+from forexlib.jobs.daily import Routine
+from forexlib.sources.nbp_archive import NbpArchive
+from forexlib.sources.nbp_web import NbpWeb
+from forexlib.store.artefacts import FolderArtefacts
+from forexlib.store.duck import DuckStore
+
+HOME = Path(__file__).parents[1]
+
+
+class Settings(BaseSettings):
+    """Everything the environment may change, as FOREX_* variables or lines of a `.env` file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOREX_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(HOME, description="Folder that holds sql/")
+    data: Path = Field(Path("data"), description="Folder of the database and what is learned")
+    pair: str = Field("USDCLP", description="USD and any currency of the NBP's table A")
+    target: str = Field(NBP_FIXING, description="Quantity that is forecast and scored")
+    horizons: Annotated[tuple[int, ...], NoDecode] = Field(
+        (7, 15, 30, 90), description="Calendar days, separated by commas"
+    )
+    seed: int = Field(20_110_831, ge=0, description="Of every random draw")
+    issue_time: time = Field(time(8, 30), description="When a day's forecast is made")
+    zone: str = Field("America/Santiago", description="Of the issue time")
+    record_days: int = Field(365, ge=0, description="Days of weekly track record kept complete")
+    stale_days: int = Field(4, ge=1, description="Business days after which data are called stale")
+    online: bool = Field(default=True, description="Whether the NBP's web service may be asked")
+    nbp_url: str = Field("https://api.nbp.pl", description="The NBP's web service")
+
+    @field_validator("horizons", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return value.strip("[]() ").split(",") if isinstance(value, str) else value
+
+    @field_validator("horizons")
+    @classmethod
+    def _rising(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or list(value) != sorted(set(value)) or not 1 <= value[0] <= value[-1] <= 365:  # noqa: PLR2004
+            raise ValueError("write rising whole numbers of days from 1 to 365, such as 7,15,30,90")
+        return value
+
+    @field_validator("pair")
+    @classmethod
+    def _known_pair(cls, value: str) -> str:
+        value = value.upper().replace("/", "")
+        try:
+            quote_currency(value)
+        except SettingsError as error:
+            raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("write a zone such as America/Santiago") from error
+        return value
+
+    @classmethod
+    def read(cls, **chosen: object) -> Self:
+        """The environment's settings, with what was chosen on the command line on top.
+
+        Raises:
+            SettingsError: If a value cannot be used; names it, and what to write instead.
+        """
+        try:
+            return cls(**{name: value for name, value in chosen.items() if value is not None})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else "settings"
+            said = str(first["msg"]).removeprefix("Value error, ")
+            raise SettingsError(
+                f"{name} = {first['input']!r} cannot be used: {said}.".replace("..", "."),
+                remedy=f"Change the option --{name.replace('_', '-')} or FOREX_{name.upper()}.",
+            ) from error
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return self.data / "forex.duckdb"
+
+    @property
+    def series(self) -> str:
+        """The series that is forecast."""
+        return series_name(self.target, self.pair)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts a command or a flow hands to the jobs."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> DuckStore:
+        """Where observations, runs and scores are kept."""
+        return DuckStore(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """What a forecast is made of."""
+        return replace(Recipe(), horizons=self.settings.horizons, seed=self.settings.seed)
+
+    @cached_property
+    def learner(self) -> Learner:
+        """The recipe, and what was learned for it."""
+        return Learner(self.recipe, FolderArtefacts(self.settings.data / "artefacts"))
+
+    @cached_property
+    def archive(self) -> NbpArchive:
+        """The fixings that came as a package."""
+        return NbpArchive()
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Where fixings come from, the archive first."""
+        if not self.settings.online:
+            return (self.archive,)
+        return (self.archive, NbpWeb(base_url=self.settings.nbp_url))
+
+    @cached_property
+    def routine(self) -> Routine:
+        """How the daily job is done."""
+        chosen = self.settings
+        return Routine(chosen.issue_time, chosen.zone, chosen.record_days)
+
+
+def platform(**chosen: object) -> Platform:
+    """The platform that the environment's settings describe, with `chosen` on top.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    return Platform(Settings.read(**chosen))
