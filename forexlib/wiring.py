@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import time
 from functools import cached_property
@@ -141,11 +142,10 @@ class Platform:
             return (self.archive,)
         return (self.archive, NbpWeb(base_url=self.settings.nbp_url))
 
-    @cached_property
-    def routine(self) -> Routine:
-        """How the daily job is done."""
+    def routine(self, wait: Callable[[int], Callable[[int], None]]) -> Routine:
+        """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
-        return Routine(chosen.issue_time, chosen.zone, chosen.record_days)
+        return Routine(chosen.issue_time, chosen.zone, chosen.record_days, wait)
 
 
 def platform(**chosen: object) -> Platform:

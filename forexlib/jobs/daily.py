@@ -35,7 +35,7 @@ class Routine:
     issue_time: time
     zone: str
     record_days: int = 365
-    wait: Callable[[int], Callable[[int], None]] = lambda origins: lambda done: None
+    wait: Callable[[int], Callable[[int], None]] = lambda origins: lambda done: None  # noqa: ARG005
 
     def issue_instant(self, day: date) -> datetime:
         """When the forecast of `day` is made, UTC."""

@@ -1,0 +1,49 @@
+"""The `forex` command."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from forexlib import __version__
+from forexlib.cli.run import run
+from forexlib.core.errors import ForexError
+
+app = typer.Typer(
+    help="Forecast USD/CLP as a distribution, keep every forecast, and say how good they were.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command()(run)
+
+
+@app.callback(invoke_without_command=True)
+def _about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"forex {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command; an error a user can cause is one message and exit code 2."""
+    try:
+        app()
+    except ForexError as error:
+        sys.stderr.write(f"forex: {error.what}\n{' ' * 7}{error.remedy}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("forex: stopped; what was saved before remains.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""`forex run`: the main job, and what a person reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from forexlib.cli import clock, options
+from forexlib.cli.output import Format, console, emit, notes
+from forexlib.core.calendar import business_days_between, local_date
+from forexlib.core.errors import SettingsError
+from forexlib.core.runs import Run
+from forexlib.core.series import quantity_of
+from forexlib.engine.forecast import Question
+from forexlib.jobs.daily import Daily, run_daily
+from forexlib.reporting.forecast_table import forecast_table
+from forexlib.reporting.track_record import RECORD_COLUMNS, track_record
+from forexlib.wiring import Platform, platform
+
+HINDSIGHT = timedelta(days=1)
+"""An `--as-of` older than this is not a live forecast; it is labelled backfill."""
+
+Spot = Annotated[
+    float | None,
+    typer.Option(help="Screen rate the issued distribution is re-anchored at.", metavar="RATE"),
+]
+Record = Annotated[bool, typer.Option(help="Keep the year's weekly track record complete.")]
+
+
+def run(  # noqa: PLR0913  (one option each)
+    pair: options.Pair = None,
+    target: options.Target = None,
+    horizons: options.Horizons = None,
+    as_of: options.AsOf = None,
+    spot: Spot = None,
+    *,
+    record: Record = True,
+    offline: options.Offline = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Ingest, forecast, store and score; print the forecast and its track record."""
+    parts = platform(
+        pair=pair,
+        target=target,
+        horizons=horizons,
+        online=False if offline else None,
+        record_days=None if record else 0,
+    )
+    question = ask(parts, as_of=as_of, spot=spot)
+    done = run_daily(
+        parts.sources,
+        parts.store,
+        parts.learner,
+        question,
+        routine=parts.routine(_waiting if not as_json else _silent),
+        now=clock.now(),
+    )
+    notes(None, *_remarks(parts, question, done))
+    chosen = Format(json=as_json)
+    tables = [forecast_table(one.run.predictions, one.run.weights) for one in done.forecasts]
+    if as_json and tables:
+        emit(pl.concat(tables), chosen, table=tables[0], title="")
+    if not as_json:
+        for forecast, table in zip(done.forecasts, tables, strict=True):
+            emit(table, chosen, table=_for_people(table), title=_title(forecast.run))
+        _print_record(parts)
+    if done.refusal is not None:
+        raise done.refusal
+
+
+def ask(parts: Platform, *, as_of: str | None, spot: float | None) -> Question:
+    """The question the options ask.
+
+    Raises:
+        SettingsError: If the instant lies ahead, or the spot is no rate.
+    """
+    moment = clock.now()
+    asked = clock.read_instant(as_of, parts.settings) if as_of else moment
+    if asked > moment:
+        raise SettingsError(
+            f"{as_of} has not come yet.", remedy="Forecast from now or from a past day."
+        )
+    if spot is not None and not 0 < spot < float("inf"):
+        raise SettingsError(f"A spot of {spot} is no rate.", remedy="Write it as 941.2.")
+    hindsight = moment - asked > HINDSIGHT
+    return Question(
+        pair=parts.settings.pair,
+        target=parts.settings.target,
+        track="spot" if spot is not None else "backfill" if hindsight else "live",
+        as_of=asked,
+        admitted_by=None if hindsight else asked,
+        spot=spot,
+    )
+
+
+def _remarks(parts: Platform, question: Question, done: Daily) -> list[str]:
+    """What the reader should know before the numbers."""
+    lines = [f"Warning: {text}" for text in done.ingested.warnings]
+    newest = parts.store.newest().get(parts.settings.series)
+    if newest is not None:
+        quantity = quantity_of(parts.settings.series)
+        today = local_date(question.as_of, zone=quantity.zone)
+        age = business_days_between(newest, today, market=quantity.market)
+        stale = age > parts.settings.stale_days
+        lines.append(
+            f"{'Warning: data are stale: the' if stale else 'The'} newest {parts.settings.series}"
+            f" is of {newest}, {age} business days before the forecast's day."
+        )
+    if done.record.made:
+        lines.append(
+            f"Track record: {done.record.made} weekly origins were backfilled"
+            f" ({done.record.written} predictions)."
+        )
+    for forecast in done.forecasts:
+        run = forecast.run
+        lines.extend(f"Warning: {text}" for text in run.warnings)
+        lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
+        if run.reason:
+            lines.append(f"Warning: mode {run.mode}, because {run.reason}")
+    return lines
+
+
+def _title(run: Run) -> str:
+    label = {
+        "live": "",
+        "backfill": " · BACKFILLED (made in hindsight)",
+        "spot": f" · RE-ANCHORED at the spot {run.spot}",
+    }.get(run.track, f" · {run.track}")
+    return f"{run.pair} {run.target} · origin {run.origin_date} · run {run.run_id}{label}"
+
+
+def _for_people(table: pl.DataFrame) -> pl.DataFrame:
+    def rate(name: str) -> pl.Expr:
+        return pl.col(name).map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String)
+
+    def interval(level: int) -> pl.Expr:
+        return pl.format("{} – {}", rate(f"lower_{level}"), rate(f"upper_{level}"))
+
+    return table.select(
+        pl.format("{} d", "horizon_days").alias("horizon"),
+        pl.col("target_date").alias("target date"),
+        rate("median").alias("median"),
+        interval(80).alias("80 %"),
+        interval(95).alias("95 %"),
+        pl.format("{} %", pl.col("probability_higher").round(1)).alias("P(higher)"),
+        rate("random_walk").alias("random walk"),
+        "mode",
+        "weights",
+    )
+
+
+def _print_record(parts: Platform) -> None:
+    rows = track_record(
+        parts.store.read("live_scores", pair=parts.settings.pair, target=parts.settings.target)
+    )
+    if rows.is_empty():
+        notes(None, "Track record: nothing is scored yet.")
+    else:
+        title = "Track record of what was issued, and of the random walk, by origin of the rows"
+        emit(rows, Format(), table=rows.select(RECORD_COLUMNS), title=title)
+    home = parts.settings.data.resolve()
+    console().print(f"Database: {parts.settings.database.resolve()}", markup=False)
+    console().print(f"What was learned: {home / 'artefacts'}", markup=False)
+
+
+def _silent(origins: int) -> Callable[[int], None]:  # noqa: ARG001
+    return lambda done: None  # noqa: ARG005
+
+
+def _waiting(origins: int) -> Callable[[int], None]:
+    """A progress bar for the track record that is made on the first run."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console(error=True),
+    )
+    task = bar.add_task("Backfilling weekly origins", total=origins)
+    bar.start()
+
+    def advance(done: int) -> None:
+        bar.advance(task, done)
+        if bar.finished:
+            bar.stop()
+
+    return advance

@@ -1,0 +1,1 @@
+"""Frames in; tables, charts and words out."""
