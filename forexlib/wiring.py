@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import time
 from functools import cached_property
@@ -19,6 +18,7 @@ from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.jobs.daily import Routine
+from forexlib.jobs.progress import Wait
 from forexlib.sources.nbp_archive import NbpArchive
 from forexlib.sources.nbp_web import NbpWeb
 from forexlib.store.artefacts import FolderArtefacts
@@ -142,7 +142,7 @@ class Platform:
             return (self.archive,)
         return (self.archive, NbpWeb(base_url=self.settings.nbp_url))
 
-    def routine(self, wait: Callable[[int], Callable[[int], None]]) -> Routine:
+    def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
         return Routine(chosen.issue_time, chosen.zone, chosen.record_days, wait)

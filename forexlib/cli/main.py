@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from forexlib import __version__
+from forexlib.cli.backfill import backfill_forecasts
+from forexlib.cli.ingest import ingest_rates
+from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.run import run
 from forexlib.core.errors import ForexError
 
@@ -19,11 +22,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command("ingest")(ingest_rates)
+app.command("backfill")(backfill_forecasts)
+app.command()(predictions)
+app.command()(scores)
 
 
 @app.callback(invoke_without_command=True)
 def _about(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
     if version:
         sys.stdout.write(f"forex {__version__}\n")

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from forexlib.core.errors import SettingsError
 
-WIDE = 150
+WIDE = 180
 """Columns a table may take where the output is no terminal that says how wide it is."""
 
 

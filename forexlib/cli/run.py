@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import polars as pl
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, console, emit, notes
+from forexlib.cli.progress import waiting
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import SettingsError
 from forexlib.core.runs import Run
 from forexlib.core.series import quantity_of
 from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import Daily, run_daily
+from forexlib.jobs.progress import silent
+from forexlib.reporting.columns import days, interval, percent, rate
 from forexlib.reporting.forecast_table import forecast_table
 from forexlib.reporting.track_record import RECORD_COLUMNS, track_record
 from forexlib.wiring import Platform, platform
@@ -51,14 +52,15 @@ def run(  # noqa: PLR0913  (one option each)
         online=False if offline else None,
         record_days=None if record else 0,
     )
-    question = ask(parts, as_of=as_of, spot=spot)
+    now = clock.now()
+    question = ask(parts, as_of=as_of, spot=spot, now=now)
     done = run_daily(
         parts.sources,
         parts.store,
         parts.learner,
         question,
-        routine=parts.routine(_waiting if not as_json else _silent),
-        now=clock.now(),
+        routine=parts.routine(silent if as_json else waiting),
+        now=now,
     )
     notes(None, *_remarks(parts, question, done))
     chosen = Format(json=as_json)
@@ -73,27 +75,26 @@ def run(  # noqa: PLR0913  (one option each)
         raise done.refusal
 
 
-def ask(parts: Platform, *, as_of: str | None, spot: float | None) -> Question:
-    """The question the options ask.
+def ask(parts: Platform, *, as_of: str | None, spot: float | None, now: datetime) -> Question:
+    """The question the options ask at the instant `now`.
 
     Raises:
         SettingsError: If the instant lies ahead, or the spot is no rate.
     """
-    moment = clock.now()
-    asked = clock.read_instant(as_of, parts.settings) if as_of else moment
-    if asked > moment:
+    asked = clock.read_instant(as_of, parts.settings) if as_of else now
+    if asked > now:
         raise SettingsError(
             f"{as_of} has not come yet.", remedy="Forecast from now or from a past day."
         )
     if spot is not None and not 0 < spot < float("inf"):
         raise SettingsError(f"A spot of {spot} is no rate.", remedy="Write it as 941.2.")
-    hindsight = moment - asked > HINDSIGHT
+    hindsight = now - asked > HINDSIGHT
     return Question(
         pair=parts.settings.pair,
         target=parts.settings.target,
         track="spot" if spot is not None else "backfill" if hindsight else "live",
         as_of=asked,
-        admitted_by=None if hindsight else asked,
+        admitted_by=None if hindsight else now,
         spot=spot,
     )
 
@@ -135,19 +136,13 @@ def _title(run: Run) -> str:
 
 
 def _for_people(table: pl.DataFrame) -> pl.DataFrame:
-    def rate(name: str) -> pl.Expr:
-        return pl.col(name).map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String)
-
-    def interval(level: int) -> pl.Expr:
-        return pl.format("{} – {}", rate(f"lower_{level}"), rate(f"upper_{level}"))
-
     return table.select(
-        pl.format("{} d", "horizon_days").alias("horizon"),
+        days(),
         pl.col("target_date").alias("target date"),
-        rate("median").alias("median"),
-        interval(80).alias("80 %"),
-        interval(95).alias("95 %"),
-        pl.format("{} %", pl.col("probability_higher").round(1)).alias("P(higher)"),
+        rate("median"),
+        interval(80),
+        interval(95),
+        percent("probability_higher").alias("P(higher)"),
         rate("random_walk").alias("random walk"),
         "mode",
         "weights",
@@ -161,7 +156,7 @@ def _print_record(parts: Platform) -> None:
     if rows.is_empty():
         notes(None, "Track record: nothing is scored yet.")
     else:
-        title = "Track record of what was issued, and of the random walk, by origin of the rows"
+        title = "Track record; ratios to the random walk on common origins"
         emit(rows, Format(), table=rows.select(RECORD_COLUMNS), title=title)
     home = parts.settings.data.resolve()
     console().print(f"Database: {parts.settings.database.resolve()}", markup=False)
@@ -170,23 +165,3 @@ def _print_record(parts: Platform) -> None:
 
 def _silent(origins: int) -> Callable[[int], None]:  # noqa: ARG001
     return lambda done: None  # noqa: ARG005
-
-
-def _waiting(origins: int) -> Callable[[int], None]:
-    """A progress bar for the track record that is made on the first run."""
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console(error=True),
-    )
-    task = bar.add_task("Backfilling weekly origins", total=origins)
-    bar.start()
-
-    def advance(done: int) -> None:
-        bar.advance(task, done)
-        if bar.finished:
-            bar.stop()
-
-    return advance

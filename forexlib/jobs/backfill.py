@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from forexlib.core.ports import Store
 from forexlib.core.runs import Run
 from forexlib.engine.forecast import Prepared, Question, forecast
 from forexlib.engine.learning import Learner
+from forexlib.jobs.progress import Wait, silent
 
 BATCH = 13
 """Origins that are saved together: a killed backfill loses at most a quarter's work."""
@@ -43,7 +44,7 @@ def backfill(
     *,
     instants: Sequence[datetime],
     saved_at: datetime,
-    progress: Callable[[int], None] = lambda done: None,
+    wait: Wait = silent,
 ) -> Backfill:
     """Forecast on track `backfill` at each of `instants`, skipping what is stored already.
 
@@ -53,7 +54,7 @@ def backfill(
         question: Its pair and target are asked at each instant.
         instants: UTC, rising.
         saved_at: Said beside each row: when it was really made.
-        progress: Told how many more instants are done.
+        wait: Told how many instants there are; what it answers is told of each batch.
 
     Raises:
         StoreError: If the database cannot be read or written; whole batches remain.
@@ -63,6 +64,7 @@ def backfill(
     panel = store.panel(
         question.series(learner.recipe), as_of=max(instants), admitted_by=question.admitted_by
     )
+    progress = wait(len(instants))
     made = written = 0
     refused: dict[datetime, str] = {}
     for start in range(0, len(instants), BATCH):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +15,7 @@ from forexlib.engine.learning import Learner
 from forexlib.jobs.backfill import Backfill, backfill
 from forexlib.jobs.forecast import Forecast, issue_forecast
 from forexlib.jobs.ingest import IngestReport, ingest
+from forexlib.jobs.progress import Wait, silent
 
 WEDNESDAY = 2
 WEEK = 7
@@ -28,14 +29,13 @@ class Routine:
         issue_time: Wall time at which a day's forecast is made.
         zone: Of `issue_time`.
         record_days: Calendar days of track record to keep complete, on Wednesdays; 0 for none.
-        wait: What to do while the record is made: called with the number of origins, it answers
-            what is told of each batch done.
+        wait: Told how many origins the record lacks; what it answers is told of each batch.
     """
 
     issue_time: time
     zone: str
     record_days: int = 365
-    wait: Callable[[int], Callable[[int], None]] = lambda origins: lambda done: None  # noqa: ARG005
+    wait: Wait = silent
 
     def issue_instant(self, day: date) -> datetime:
         """When the forecast of `day` is made, UTC."""
@@ -96,7 +96,7 @@ def run_daily(
         replace(question, admitted_by=None, spot=None),
         instants=instants,
         saved_at=now,
-        progress=routine.wait(len(instants)) if instants else lambda done: None,
+        wait=routine.wait,
     )
     plain = replace(question, track="live" if question.track == "spot" else question.track)
     asked = [replace(plain, spot=None)]

@@ -139,7 +139,9 @@ class LearnedForest:
         sigma = volatility_known(history, decay=self.decay)[-1]
         rows = history.features[-1:]
         expected = [
-            np.asarray(_booster(self.forests[self.horizons.index(days)]).predict(rows, num_threads=1)).item()
+            np.asarray(
+                _booster(self.forests[self.horizons.index(days)]).predict(rows, num_threads=1)
+            ).item()
             * float(sigma * np.sqrt(steps))
             for days, steps in zip(ahead.horizon_days, ahead.trading_days, strict=True)
         ]

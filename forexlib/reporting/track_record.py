@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from forexlib.reporting.columns import days, label, percent, ratio
+
 SHOWN = ("ensemble", "qa4", "random_walk")
 """Models a reader compares at a glance; `forex scores` has them all."""
 
@@ -34,19 +36,15 @@ def track_record(live_scores: pl.DataFrame) -> pl.DataFrame:
         live_scores.filter(pl.col("model").is_in(SHOWN))
         .sort("horizon_days", "track", "model")
         .select(
-            pl.format("{} d", "horizon_days").alias("horizon"),
-            pl.col("track").replace({"live": "live", "backfill": "BACKFILLED"}).alias("rows are"),
+            days(),
+            label(),
             "model",
             "n",
             pl.col("rmse").round(2).alias("RMSE"),
-            pl.format("{}", pl.col("rmse_ratio").round(3)).alias("RMSE ratio"),
-            pl.format("{}", pl.col("crps_ratio").round(3)).alias("CRPS ratio"),
-            _percent("coverage_80").alias("80 % covered"),
-            _percent("coverage_95").alias("95 % covered"),
-            _percent("direction_accuracy").alias("direction"),
+            ratio("rmse_ratio").alias("RMSE ratio"),
+            ratio("crps_ratio").alias("CRPS ratio"),
+            percent("coverage_80").alias("80 % covered"),
+            percent("coverage_95").alias("95 % covered"),
+            percent("direction_accuracy").alias("direction"),
         )
     )
-
-
-def _percent(name: str) -> pl.Expr:
-    return pl.format("{} %", pl.col(name).round(1))

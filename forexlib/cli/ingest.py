@@ -1,0 +1,77 @@
+"""`forex ingest`: bring in rates, from the NBP or from a file of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from forexlib.cli import clock, options
+from forexlib.cli.output import Format, emit, notes
+from forexlib.core.errors import SettingsError
+from forexlib.core.series import NBP_FIXING, quantity_of
+from forexlib.engine.forecast import Question
+from forexlib.jobs.ingest import IngestReport, ingest, ingest_frame
+from forexlib.sources.csv_file import parse_series, read_csv
+from forexlib.wiring import Platform, platform
+
+Csv = Annotated[
+    str | None, typer.Option("--csv", help="Own rates: a CSV file with a date and a value column.")
+]
+Series = Annotated[
+    str | None, typer.Option(help="Name of the file's series, such as dolar_observado/USDCLP.")
+]
+AvailableAt = Annotated[
+    str | None,
+    typer.Option(help="The file's column of instants at which each value became public."),
+]
+Full = Annotated[bool, typer.Option("--full", help="Read the archive from its beginning.")]
+
+
+def ingest_rates(  # noqa: PLR0913  (one option each)
+    csv: Csv = None,
+    series: Series = None,
+    available_at: AvailableAt = None,
+    pair: options.Pair = None,
+    *,
+    full: Full = False,
+    offline: options.Offline = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Bring in what was published, or a CSV file; a file with any bad row is refused whole."""
+    parts = platform(pair=pair, online=False if offline else None)
+    if csv is None and (series or available_at):
+        raise SettingsError(
+            "--series and --available-at describe a file.", remedy="Name it with --csv FILE."
+        )
+    if csv is None:
+        report = _from_sources(parts, full=full)
+    elif series is None:
+        raise SettingsError(
+            f"{csv} needs a name for what it holds.",
+            remedy="Add --series, such as --series dolar_observado/USDCLP.",
+        )
+    else:
+        now = clock.now()
+        published = read_csv(
+            Path(csv), series=parse_series(series), as_of=now, available_at_column=available_at
+        )
+        report = ingest_frame(published, parts.store, admitted_at=now)
+    notes(None, *(f"Warning: {text}" for text in report.warnings))
+    rows = pl.DataFrame(
+        {"series": list(report.newest), "newest": list(report.newest.values())},
+        schema={"series": pl.String, "newest": pl.Date},
+    ).sort("series")
+    title = f"{report.admitted} values admitted from {', '.join(report.sources) or 'nowhere'}"
+    emit(rows, Format(json=as_json), table=rows, title=title)
+
+
+def _from_sources(parts: Platform, *, full: bool) -> IngestReport:
+    now = clock.now()
+    question = Question(parts.settings.pair, NBP_FIXING, "live", as_of=now)
+    wanted = [
+        name for name in question.series(parts.recipe) if quantity_of(name).name == NBP_FIXING
+    ]
+    return ingest(parts.sources, parts.store, series=wanted, as_of=now, admitted_at=now, full=full)

@@ -1,0 +1,147 @@
+"""The store the jobs see, in DuckDB. Every statement is a file of the folder `sql`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import dataframely as dy
+import duckdb
+import polars as pl
+
+from forexlib.core.errors import StoreError
+from forexlib.core.frames import Panel, Published
+from forexlib.core.runs import Run
+from forexlib.store.database import Database
+from forexlib.store.rows import prediction_rows, run_rows
+
+
+@dataclass(frozen=True, slots=True)
+class DuckStore:
+    """Observations, runs and scores in one DuckDB file; implements `forexlib.core.ports.Store`.
+
+    Each call opens the file late, does one short transaction and closes it, so that any number of
+    processes and threads may share it. Each raises StoreError if it cannot do what it is asked to.
+
+    Attributes:
+        database: The file; it and its folder are made when first needed.
+        sql: The folder of migrations, views, checks, reads and writes.
+        patience: Seconds to wait for other processes before giving up.
+    """
+
+    database: Path
+    sql: Path
+    patience: float = 60.0
+
+    def admit(self, published: dy.DataFrame[Published], *, admitted_at: datetime) -> int:
+        """Keep the values that are new or revised; return how many.
+
+        A value equal to the latest stored one of its day is skipped. A value stated to have become
+        public after all that is stored keeps its instant; any other that differs is a revision
+        nobody could know before `admitted_at`.
+        """
+        with self._database().writing() as opened:
+            opened.register("published", published)
+            written = self._execute(opened, "admit.sql", admitted_at)
+            opened.unregister("published")
+        return written
+
+    def newest(self) -> Mapping[str, date]:
+        """The last event date of each series."""
+        status = self.read("data_status")
+        return dict(status.select("series", "last_event_date").sort("series").iter_rows())
+
+    def panel(
+        self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
+    ) -> dy.DataFrame[Panel]:
+        """Every vintage of `series` public by `as_of`, admitted by `admitted_by` (None: ever)."""
+        with self._database().reading() as opened:
+            text = self._database().text("reads", "panel.sql")
+            vintages: pl.DataFrame = opened.sql(
+                text, params=[as_of, admitted_by, sorted(series)]
+            ).pl()
+        return Panel.validate(vintages)
+
+    def modes(self, run_ids: Collection[str]) -> Mapping[str, str]:
+        """The mode of each of `run_ids` that is stored."""
+        with self._database().reading() as opened:
+            text = self._database().text("reads", "modes.sql")
+            return dict(opened.sql(text, params=[sorted(run_ids)]).fetchall())
+
+    def save(self, runs: Sequence[Run], *, saved_at: datetime) -> int:
+        """Append what is new in `runs`, all or nothing; return how many predictions were written.
+
+        A prediction whose last issue has the same fingerprint and mode is skipped; a run is kept
+        if any of its predictions is.
+
+        Raises:
+            ContractError: If predictions break their contract.
+        """
+        if not runs:
+            return 0
+        predictions, said = prediction_rows(runs), run_rows(runs)
+        with self._database().writing() as opened:
+            opened.register("new_predictions", predictions)
+            opened.register("new_runs", said)
+            written = self._execute(opened, "fresh_predictions.sql")
+            if written:
+                self._execute(opened, "save_runs.sql", saved_at)
+                self._execute(opened, "save_predictions.sql", saved_at)
+            opened.unregister("new_runs")
+            opened.unregister("new_predictions")
+        return written
+
+    def score(self, *, as_of: datetime) -> int:
+        """Score what came due by `as_of` and was not scored yet; return how many forecasts."""
+        with self._database().writing() as opened:
+            scored = self._execute(opened, "score.sql", as_of)
+            if scored:
+                self._execute(opened, "refresh_metrics.sql", as_of)
+        return scored
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given, in no fixed order.
+
+        Raises:
+            StoreError: If there is no such relation or column.
+        """
+        unknown = StoreError(
+            f"There is no {relation!r} with the columns {', '.join(equal) or 'asked for'}.",
+            remedy="Name a table of sql/migrations or a view of sql/views.",
+        )
+        if not relation.isidentifier():  # DuckDB would take it for the name of a file
+            raise unknown
+        with self._database().reading() as opened:
+            try:
+                rows: pl.DataFrame = _filtered(opened, relation, equal).pl()
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise unknown from error
+        return rows.with_columns(pl.selectors.array().arr.to_list())
+
+    def violations(self) -> Mapping[str, int]:
+        """How many rows each file of `sql/checks` finds that must not exist."""
+        files = sorted((self.sql / "checks").glob("*.sql"))
+        with self._database().reading() as opened:
+            return {
+                file.stem: len(opened.sql(file.read_text(encoding="utf-8")).fetchall())
+                for file in files
+            }
+
+    def _database(self) -> Database:
+        return Database(self.database, self.sql, self.patience)
+
+    def _execute(self, opened: duckdb.DuckDBPyConnection, file: str, *instants: datetime) -> int:
+        text = self._database().text("writes", file)
+        written: int = opened.execute(text, list(instants)).fetchall()[0][0]
+        return written
+
+
+def _filtered(
+    opened: duckdb.DuckDBPyConnection, relation: str, equal: Mapping[str, str | int | date]
+) -> duckdb.DuckDBPyRelation:
+    rows = opened.table(relation)
+    for column, value in equal.items():
+        rows = rows.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
+    return rows

@@ -1,0 +1,19 @@
+-- Rows that must not exist: a score at odds with its own forecast and actual.
+
+select
+    pair,
+    target,
+    horizon_days,
+    origin_date,
+    track,
+    model,
+    model_version,
+    issue
+from scored_forecasts
+where
+    inside_80 <> (actual between lower_80 and upper_80)
+    or inside_95 <> (actual between lower_95 and upper_95)
+    or error <> mean - actual
+    or abs_error <> abs(median - actual)
+    or actual_date not between target_date and target_date + 7
+    or scored_at < actual_available_at;

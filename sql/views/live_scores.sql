@@ -1,0 +1,34 @@
+-- How good each model was over all it published.
+--
+-- grain:    pair, target, horizon_days, track, model
+-- units:    as in score_periods: errors in quote currency per USD, shares in percent
+-- reads:    score_periods
+-- used by:  forexlib.jobs, forexlib.cli, reports
+
+create or replace view live_scores as
+select
+    pair,
+    target,
+    horizon_days,
+    track,
+    model,
+    n,
+    rmse,
+    mae,
+    mape,
+    bias,
+    coverage_80,
+    coverage_95,
+    mean_width_80,
+    mean_width_95,
+    crps,
+    interval_score_95,
+    n_common,
+    rmse_ratio,
+    crps_ratio,
+    n_direction,
+    direction_accuracy,
+    first_day,
+    last_day
+from score_periods
+where month is null;

@@ -1,0 +1,56 @@
+"""Each check is silent on a healthy store, and finds what it is there to find."""
+
+import pytest
+
+from forexlib.store.duck import DuckStore
+from tests.paths import SQL
+from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
+
+DAMAGE = {
+    "forecasts_from_the_future": "update predictions set origin_date = '2024-03-02'",
+    "issues_with_gaps": "delete from predictions where model = 'ensemble' and issue = 1",
+    "metrics_out_of_step": "update metrics_daily set n = 2",
+    "observations_admitted_too_early": "update observations set admitted_at = '2024-03-01'",
+    "observations_not_finite": "update observations set value = 'nan'",
+    "predictions_without_run": "delete from runs",
+    "quantiles_cross": "update predictions set tails = [950, 951, 952, 953]",
+    "rates_not_positive": "update predictions set quantiles = list_resize([-1], 39, 910)",
+    "records_not_unique": """
+        insert into scores by name
+        select * replace ('other' as model_version) from scores
+    """,
+    "runs_without_predictions": "delete from predictions",
+    "scores_inconsistent": "update scores set inside_80 = not inside_80",
+    "scores_without_prediction": "delete from predictions",
+}
+
+
+@pytest.fixture
+def healthy(store: DuckStore) -> DuckStore:
+    store.save([run(row(), row(model="random_walk"))], saved_at=at(1))
+    store.save([run(row(fingerprint="more"), run_id="again")], saved_at=at(2))
+    store.admit(daily([900.0] * 3), admitted_at=at(5))
+    store.admit(published((NEXT_FRIDAY, at(8), 912.0)), admitted_at=at(8))
+    store.score(as_of=at(8))
+    return store
+
+
+def test_nothing_is_wrong_with_a_healthy_store(healthy: DuckStore) -> None:
+    found = healthy.violations()
+
+    assert set(found) == {file.stem for file in (SQL / "checks").glob("*.sql")}
+    assert not any(found.values())
+
+
+def test_every_check_is_tried() -> None:
+    assert set(DAMAGE) == {file.stem for file in (SQL / "checks").glob("*.sql")}
+
+
+@pytest.mark.parametrize("check", DAMAGE)
+def test_a_check_finds_its_damage(healthy: DuckStore, check: str) -> None:
+    with healthy._database().writing() as opened:
+        opened.execute(DAMAGE[check])
+
+    found = healthy.violations()
+
+    assert found[check] > 0

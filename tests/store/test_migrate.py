@@ -1,0 +1,107 @@
+"""The database gets the shape of the files, once, whole, and never an unknown one."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from forexlib.core.errors import StoreError
+from forexlib.store.duck import DuckStore
+from forexlib.store.migrate import is_current, migrate, read_plan
+from tests.paths import SQL
+from tests.store.builders import at, run
+
+
+@pytest.fixture
+def sql(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SQL, tmp_path / "sql"))
+
+
+def test_what_was_run_is_in_the_ledger_and_is_not_run_again() -> None:
+    plan = read_plan(SQL)
+    with duckdb.connect() as opened:
+        first = migrate(opened, plan)
+        second = migrate(opened, plan)
+        ledger = opened.execute("select name from schema_migrations order by version").fetchall()
+
+        assert is_current(opened, plan)
+    assert first[-1] == "views"
+    assert second == []
+    assert ledger == [("views",), *((step.name,) for step in plan.migrations)]
+
+
+def test_a_changed_migration_is_refused_by_name(store: DuckStore, sql: Path) -> None:
+    store.save([run()], saved_at=at(2))
+    file = min((sql / "migrations").glob("*.sql"))
+    file.write_text(file.read_text(encoding="utf-8") + "-- changed\n", encoding="utf-8")
+
+    with pytest.raises(StoreError, match=file.name):
+        DuckStore(store.database, sql).read("runs")
+
+
+def test_a_database_newer_than_the_code_is_refused_by_name(store: DuckStore, sql: Path) -> None:
+    newer = sql / "migrations" / "9999_tomorrow.sql"
+    newer.write_text("create table tomorrow (day date);\n", encoding="utf-8")
+    DuckStore(store.database, sql).newest()
+
+    with pytest.raises(StoreError, match=r"newer than this code: it has had 9999_tomorrow\.sql"):
+        store.newest()
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(store: DuckStore, sql: Path) -> None:
+    store.save([run()], saved_at=at(2))
+    broken = sql / "migrations" / "9999_broken.sql"
+    broken.write_text("alter table runs add column x int; select nonsense;", encoding="utf-8")
+
+    with pytest.raises(StoreError, match=r"9999_broken\.sql"):
+        DuckStore(store.database, sql).read("runs")
+
+    assert "x" not in store.read("runs").columns
+    assert store.read("runs").height == 1
+
+
+def test_views_are_made_anew_when_a_file_changes(store: DuckStore, sql: Path) -> None:
+    store.newest()
+    view = sql / "views" / "data_status.sql"
+    changed = view.read_text(encoding="utf-8").replace("as n_rows", "as n_vintages")
+    view.write_text(changed, encoding="utf-8")
+
+    columns = DuckStore(store.database, sql).read("data_status").columns
+
+    assert "n_vintages" in columns
+
+
+def test_views_see_the_columns_a_later_migration_adds(store: DuckStore, sql: Path) -> None:
+    store.newest()
+    later = sql / "migrations" / "9999_later.sql"
+    later.write_text("alter table runs add column note varchar;", encoding="utf-8")
+
+    columns = DuckStore(store.database, sql).read("runs").columns
+
+    assert "note" in columns
+
+
+def test_a_folder_without_migrations_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no migrations"):
+        DuckStore(tmp_path / "forex.duckdb", tmp_path).newest()
+
+
+def test_a_view_must_say_what_it_reads(tmp_path: Path, sql: Path) -> None:
+    (sql / "views" / "mute.sql").write_text("create view mute as select 1;", encoding="utf-8")
+
+    with pytest.raises(StoreError, match="view mute"):
+        DuckStore(tmp_path / "forex.duckdb", sql).newest()
+
+
+def test_a_half_made_database_is_begun_again(store: DuckStore) -> None:
+    unfinished = store.database.with_name(store.database.name + ".new")
+    unfinished.write_bytes(b"killed while writing this")
+    orphan = store.database.with_name(store.database.name + ".wal")
+    orphan.write_bytes(b"of a database that was deleted")
+
+    store.newest()
+
+    assert store.database.exists()
+    assert not unfinished.exists()
+    assert not orphan.exists()
