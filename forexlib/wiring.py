@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -88,7 +88,8 @@ class Settings(BaseSettings):
             SettingsError: If a value cannot be used; names it, and what to write instead.
         """
         try:
-            return cls(**{name: value for name, value in chosen.items() if value is not None})
+            given: dict[str, Any] = {k: value for k, value in chosen.items() if value is not None}
+            return cls(**given)
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]) if first["loc"] else "settings"

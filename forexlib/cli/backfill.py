@@ -47,7 +47,7 @@ def backfill_forecasts(  # noqa: PLR0913  (one option each)
             f"Nothing is stored of {parts.settings.series}.",
             remedy="Run `forex ingest` (or `forex ingest --csv FILE --series NAME`) first.",
         )
-    last = clock.read_day(end) if end else newest
+    last = newest if end is None else clock.read_day(end)
     instants = _instants(parts.settings, start=start, end=last.isoformat(), step=step, now=now)
     done = backfill(
         parts.store,

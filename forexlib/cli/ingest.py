@@ -42,7 +42,7 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
 ) -> None:
     """Bring in what was published, or a CSV file; a file with any bad row is refused whole."""
     parts = platform(pair=pair, online=False if offline else None)
-    if csv is None and (series or available_at):
+    if csv is None and (series is not None or available_at is not None):
         raise SettingsError(
             "--series and --available-at describe a file.", remedy="Name it with --csv FILE."
         )

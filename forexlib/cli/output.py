@@ -44,7 +44,7 @@ class Format:
     @property
     def table(self) -> bool:
         """Whether a person reads the answer in the terminal."""
-        return not (self.json or self.csv or self.xlsx)
+        return not (self.json or self.csv) and self.xlsx is None
 
     def check(self) -> None:
         """Refuse two formats at once.

@@ -47,7 +47,7 @@ def predictions(  # noqa: PLR0913  (one option each)
     )
     newest = rows.get_column("as_of").unique().sort(descending=True).head(last)
     rows = rows.filter(pl.col("as_of").is_in(newest.implode()))
-    shown = rows if model else rows.filter(pl.col("model") == "ensemble")
+    shown = rows.filter(pl.col("model") == "ensemble") if model is None else rows
     title = f"Forecasts of {parts.settings.pair} {parts.settings.target}, newest first"
     emit(rows, chosen, table=_forecasts_for_people(shown), title=title)
 
@@ -89,7 +89,7 @@ def _equal(
     chosen: dict[str, str | int | None] = {
         "pair": pair,
         "target": target,
-        "horizon_days": clock.read_horizon(horizon) if horizon else None,
+        "horizon_days": None if horizon is None else clock.read_horizon(horizon),
         "model": model,
         "track": track,
     }

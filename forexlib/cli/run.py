@@ -81,7 +81,7 @@ def ask(parts: Platform, *, as_of: str | None, spot: float | None, now: datetime
     Raises:
         SettingsError: If the instant lies ahead, or the spot is no rate.
     """
-    asked = clock.read_instant(as_of, parts.settings) if as_of else now
+    asked = now if as_of is None else clock.read_instant(as_of, parts.settings)
     if asked > now:
         raise SettingsError(
             f"{as_of} has not come yet.", remedy="Forecast from now or from a past day."
@@ -92,7 +92,7 @@ def ask(parts: Platform, *, as_of: str | None, spot: float | None, now: datetime
     return Question(
         pair=parts.settings.pair,
         target=parts.settings.target,
-        track="spot" if spot is not None else "backfill" if hindsight else "live",
+        track="backfill" if hindsight else "live",
         as_of=asked,
         admitted_by=None if hindsight else now,
         spot=spot,
@@ -123,7 +123,7 @@ def _remarks(parts: Platform, question: Question, done: Daily) -> list[str]:
         lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
         if run.reason:
             lines.append(f"Warning: mode {run.mode}, because {run.reason}")
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def _title(run: Run) -> str:
@@ -161,7 +161,3 @@ def _print_record(parts: Platform) -> None:
     home = parts.settings.data.resolve()
     console().print(f"Database: {parts.settings.database.resolve()}", markup=False)
     console().print(f"What was learned: {home / 'artefacts'}", markup=False)
-
-
-def _silent(origins: int) -> Callable[[int], None]:  # noqa: ARG001
-    return lambda done: None  # noqa: ARG005

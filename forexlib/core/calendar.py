@@ -55,6 +55,14 @@ def expected_fixings(origin: date, target: date, *, market: Market) -> int:
     return int(np.busday_count(after, end, busdaycal=business_calendar(market)))
 
 
+def business_days_before(day: date, count: int, *, market: Market) -> date:
+    """The business day of `market` that lies `count` business days before `day`; `day` for 0."""
+    if count == 0:
+        return day
+    moved = np.busday_offset(day, -count, roll="forward", busdaycal=business_calendar(market))
+    return moved.astype(date)
+
+
 def instant(day: date, at: time, *, zone: str) -> datetime:
     """The UTC instant at which clocks in `zone` show `at` on `day`.
 

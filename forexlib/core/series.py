@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from forexlib.core.calendar import Market, instant
+from forexlib.core.calendar import Market, business_days_before, instant
 from forexlib.core.errors import SettingsError
 
 NBP_FIXING: Final = "nbp_fixing"
@@ -28,7 +28,8 @@ class Quantity:
         market: Whose business days it is published on.
         zone: The zone `published_at` is in.
         published_at: Wall time at which a day's value becomes public.
-        lead_days: How many calendar days ahead of its own date a value may be published.
+        lead: Business days before its own date on which a value becomes public.
+        lead_days: How many calendar days ahead of its own date a value may be dated at most.
     """
 
     name: str
@@ -36,11 +37,13 @@ class Quantity:
     market: Market
     zone: str
     published_at: time
+    lead: int = 0
     lead_days: int = 0
 
     def available_at(self, day: date) -> datetime:
         """The UTC instant at which the value of `day` became public."""
-        return instant(day, self.published_at, zone=self.zone)
+        published_on = business_days_before(day, self.lead, market=self.market)
+        return instant(published_on, self.published_at, zone=self.zone)
 
 
 QUANTITIES: Final = {
@@ -53,6 +56,7 @@ QUANTITIES: Final = {
             "santiago",
             "America/Santiago",
             time(18, 0),
+            lead=1,
             lead_days=5,
         ),
     )

@@ -34,7 +34,7 @@ class Question:
         track: Where the rows belong.
         as_of: Nothing published later is used.
         admitted_by: Nothing admitted later is used; None where every admitted value counts.
-        spot: A screen rate to re-anchor the distribution at; the track is then spot.
+        spot: A screen rate to re-anchor the distribution at; rows are then of track spot.
     """
 
     pair: str

@@ -9,9 +9,11 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 
+from forexlib.core.calendar import local_date
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.frames import Panel
 from forexlib.core.history import History
+from forexlib.core.series import quantity_of
 from forexlib.features.recipe import feature_frame
 
 STALE_AFTER = "10d"
@@ -23,7 +25,8 @@ def history_known_at(
 ) -> History:
     """The past of `target` and of `regressors` as known at the instant `as_of`.
 
-    Each day has its newest vintage. Beside the fixing of a day stands, for each regressor, the
+    Each day has its newest vintage; values dated after the day of `as_of`, as those of a rate that
+    is announced in advance, are left for later days. Beside the fixing of a day stands, for each regressor, the
     newest value that was public when that fixing was (its first vintage), so that training sees
     regressors exactly as late as forecasting does.
 
@@ -40,7 +43,10 @@ def history_known_at(
         TooLittleHistory: If the target has no value by `as_of`.
     """
     known = _known_at(panel, as_of)
-    fixings = known.filter(pl.col("series") == target).sort("event_date")
+    today = local_date(as_of, zone=quantity_of(target).zone)
+    fixings = known.filter(pl.col("series") == target, pl.col("event_date") <= today).sort(
+        "event_date"
+    )
     if fixings.is_empty():
         raise TooLittleHistory(
             f"No value of {target} is known at {as_of:%Y-%m-%d %H:%M} UTC.",

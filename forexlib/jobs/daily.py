@@ -98,8 +98,7 @@ def run_daily(
         saved_at=now,
         wait=routine.wait,
     )
-    plain = replace(question, track="live" if question.track == "spot" else question.track)
-    asked = [replace(plain, spot=None)]
+    asked = [replace(question, spot=None)]
     if question.spot is not None:
         asked.append(replace(question, track="spot"))
     forecasts: list[Forecast] = []

@@ -10,7 +10,8 @@ from forexlib.core.series import Quantity
 def available_at(quantity: Quantity) -> pl.Expr:
     """The UTC instant at which the value of each `event_date` became public.
 
-    The same as `quantity.available_at(day)` day by day, for a wall time that exists every day.
+    The same as `quantity.available_at(day)` day by day, for a quantity published on its own day at
+    a wall time that exists every day.
     """
     return (
         pl.col("event_date")

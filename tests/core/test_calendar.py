@@ -163,13 +163,24 @@ def test_a_midnight_that_never_was_is_the_first_hour_of_its_day() -> None:
     assert local_date(midnight - timedelta(microseconds=1), zone=SANTIAGO) == date(2026, 9, 5)
 
 
-@pytest.mark.parametrize("quantity", [*QUANTITIES.values(), quantity_of("mine/USDCLP")])
+SAME_DAY = [quantity for quantity in QUANTITIES.values() if quantity.lead == 0]
+
+
+@pytest.mark.parametrize("quantity", [*SAME_DAY, quantity_of("mine/USDCLP")])
 def test_a_column_of_instants_is_that_of_each_day(quantity: Quantity) -> None:
     days = pl.DataFrame({"event_date": DAYS})
 
     column = days.select(available_at(quantity)).to_series()
 
     assert column.to_list() == [quantity.available_at(day) for day in DAYS]
+
+
+def test_the_dolar_observado_is_public_on_the_evening_of_the_banking_day_before() -> None:
+    after_the_national_holidays = date(2026, 9, 21)
+
+    public = QUANTITIES["dolar_observado"].available_at(after_the_national_holidays)
+
+    assert public == instant(date(2026, 9, 17), time(18), zone=SANTIAGO)
 
 
 def test_the_fixing_of_warsaw_is_out_before_half_past_eight_in_santiago() -> None:

@@ -48,8 +48,8 @@ def test_one_meaning_however_it_is_written(file: Path, content: str) -> None:
     published = read(file, content)
 
     assert published.rows() == [
-        (OBSERVED, FRIDAY, datetime(2024, 3, 1, 21, 0, tzinfo=UTC), 950.25, "csv:rates.csv"),
-        (OBSERVED, MONDAY, datetime(2024, 3, 4, 21, 0, tzinfo=UTC), 1001.5, "csv:rates.csv"),
+        (OBSERVED, FRIDAY, datetime(2024, 2, 29, 21, 0, tzinfo=UTC), 950.25, "csv:rates.csv"),
+        (OBSERVED, MONDAY, datetime(2024, 3, 1, 21, 0, tzinfo=UTC), 1001.5, "csv:rates.csv"),
     ]
 
 
@@ -127,7 +127,7 @@ def semi(*lines: str) -> str:
         pytest.param(rows("0024-03-04,950"), 3, "outside the years", "year", id="year 24"),
         pytest.param(rows("2024-03-01,950.26"), 3, "950.25 in row 2", "Keep one", id="2 rates"),
         pytest.param(rows("2024-03-14,950"), 3, "in the future", "Leave", id="beyond the lead"),
-        pytest.param(rows("2024-03-11,950"), 3, "not yet", "Leave the row out", id="tomorrow"),
+        pytest.param(rows("2024-03-12,950"), 3, "not yet", "Leave the row out", id="tomorrow"),
         pytest.param(rows('2024-03-04,"950'), 3, "cannot be read", "quotes", id="open quote"),
         pytest.param(rows('2024-03-04,"950', '1"'), 3, "same line", "quotes", id="two lines"),
         pytest.param(rows('2024-03-04,"9"50'), 3, "cannot be read", "quotes", id="quote inside"),
