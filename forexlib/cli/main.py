@@ -9,8 +9,10 @@ import typer
 
 from forexlib import __version__
 from forexlib.cli.backfill import backfill_forecasts
+from forexlib.cli.chart import chart
 from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.predictions import predictions, scores
+from forexlib.cli.prob import prob
 from forexlib.cli.run import run
 from forexlib.core.errors import ForexError
 
@@ -26,6 +28,8 @@ app.command("ingest")(ingest_rates)
 app.command("backfill")(backfill_forecasts)
 app.command()(predictions)
 app.command()(scores)
+app.command()(prob)
+app.command()(chart)
 
 
 @app.callback(invoke_without_command=True)

@@ -17,7 +17,7 @@ from functools import partial
 
 import numpy as np
 
-from forexlib.core.errors import ForexError, MemberFailed, Refused
+from forexlib.core.errors import ForexError, MemberFailed, Refused, StoreError
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.core.runs import Mode
@@ -125,10 +125,12 @@ class _Workbench:
         """Whether `make` went through; if not, why is kept under `name`.
 
         Any exception counts: a model that breaks in a way nobody foresaw must cost its own
-        forecast, not everybody's.
+        forecast, not everybody's. Only what the disk does is nobody's own: it is passed on.
         """
         try:
             make()
+        except StoreError:
+            raise
         except ForexError as error:
             self.failures[name] = error.what
         except Exception as error:  # noqa: BLE001

@@ -1,0 +1,414 @@
+"""The fan chart: what was observed, and the forecast as bands that grow from its origin."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+import polars as pl
+
+from forexlib.core.history import Floats
+from forexlib.core.levels import LOWER_80, LOWER_95, MEDIAN, UPPER_80, UPPER_95
+from forexlib.core.series import quantity_of
+from forexlib.reporting.forecast_table import ISSUED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Language = Literal["es", "en"]
+Kind = Literal["png", "svg", "pdf"]
+
+NAVY, BLUE, PALE, GREY, FAINT, AMBER = (
+    "#12315C",
+    "#2F6DB5",
+    "#7FA3D1",
+    "#5B6776",
+    "#E1E6ED",
+    "#9A651A",
+)
+SIZE: Final = (8.6, 4.6)  # inches
+DOTS: Final = 200  # per inch, of a PNG
+PAST: Final = timedelta(days=275)  # of history that is drawn
+POINTS: Final = 400  # along the fan; more than the dots a PNG has there
+
+BANDS: Final = {
+    "lower_95": LOWER_95,
+    "lower_80": LOWER_80,
+    "median": MEDIAN,
+    "upper_80": UPPER_80,
+    "upper_95": UPPER_95,
+}
+"""Columns of a fan, and their positions in `core.levels.LEVELS`."""
+
+EPOCH: Final = date(1970, 1, 1)
+
+_UNDATED: Final[Mapping[Kind, Mapping[str, None]]] = {
+    "png": {},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+}
+_POINTS: Final[Mapping[str, Any]] = {"textcoords": "offset points", "annotation_clip": False}
+_BESIDE: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (6, 0), "va": "center"}
+_ABOVE: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (0, 4), "ha": "center", "va": "bottom"}
+_LEFT: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (-5, -2), "ha": "right", "va": "top"}
+_UNIT: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (-25, 5), "ha": "left", "va": "bottom"}
+_BADGE: Final[Mapping[str, Any]] = {
+    "ha": "right",
+    "fontsize": 7.6,
+    "fontweight": "bold",
+    "bbox": {"facecolor": "#FDF4E3", "edgecolor": "none", "boxstyle": "round,pad=0.5"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the chart says in one language; the texts in braces are filled in."""
+
+    months: str
+    title: str
+    origin: str
+    subtitle: str
+    re_anchored: str
+    backfilled: str
+    observed: str
+    median: str
+    walk: str
+    days: str
+    unit: str
+    footer: str
+    method: str
+    conjunction: str
+    marks: str  # of thousands, and of decimals
+
+
+WORDS: Final[Mapping[Language, Words]] = {
+    "es": Words(
+        months="ene feb mar abr may jun jul ago sep oct nov dic",
+        title="{pair}: pronóstico a {horizons} días",
+        origin="Origen {day}",
+        subtitle="{target} · origen {day} · modo {mode}",
+        re_anchored="reanclado al spot {rate}",
+        backfilled="BACKFILLED · hecho en retrospectiva",
+        observed="Observado",
+        median="Mediana",
+        walk="Paseo aleatorio",
+        days="{days} d",
+        unit="{quote} por {base}",
+        footer="Corrida {run} · versión {version} · fuente {source} · datos hasta {end}",
+        method="Bandas de 80 % y 95 %; entre horizontes, interpoladas en la raíz del tiempo bursátil",
+        conjunction="y",
+        marks=".,",
+    ),
+    "en": Words(
+        months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        title="{pair}: forecast {horizons} days ahead",
+        origin="Origin {day}",
+        subtitle="{target} · origin {day} · mode {mode}",
+        re_anchored="re-anchored at the spot {rate}",
+        backfilled="BACKFILLED · made in hindsight",
+        observed="Observed",
+        median="Median",
+        walk="Random walk",
+        days="{days} d",
+        unit="{quote} per {base}",
+        footer="Run {run} · version {version} · source {source} · data to {end}",
+        method="80 % and 95 % bands; between horizons, interpolated in the root of trading time",
+        conjunction="and",
+        marks=",.",
+    ),
+}
+
+
+def fan_chart(
+    forecast: pl.DataFrame,
+    history: pl.DataFrame,
+    *,
+    source: str,
+    language: Language = "es",
+    kind: Kind = "png",
+) -> bytes:
+    """Draw one forecast; the same rows give the same bytes.
+
+    Args:
+        forecast: Rows of the view `forecasts` of one origin, models `ensemble` and `random_walk`,
+            with a column `issued`: whether they were forecast without hindsight.
+        history: Columns event_date and value, of the target as known to the forecast.
+        source: Where the values came from, for the footer.
+        language: Of the labels and of the numbers.
+        kind: Of file.
+    """
+    from matplotlib import rc_context  # noqa: PLC0415  (heavy)
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    issued = forecast.filter(pl.col("model") == ISSUED).sort("horizon_days")
+    walk = forecast.filter(pl.col("model") == "random_walk").sort("horizon_days")
+    origin = issued.get_column("origin_date")[0]
+    past = history.filter(pl.col("event_date").is_between(origin - PAST, origin)).sort("event_date")
+    drawn = Drawing(issued, fan(issued), fan(walk), past, WORDS[language])
+    file = io.BytesIO()
+    with rc_context(_style()):
+        figure = Figure(figsize=SIZE, facecolor="white")
+        axes = figure.add_axes((0.062, 0.125, 0.775, 0.70))
+        drawn.lines(axes)
+        drawn.labels(axes)
+        drawn.frame(axes)
+        drawn.words_around(figure, source)
+        figure.savefig(file, format=kind, dpi=DOTS, metadata=_UNDATED[kind])
+    return file.getvalue()
+
+
+def fan(rows: pl.DataFrame) -> pl.DataFrame:
+    """Bands that grow from the origin to the horizons of one model.
+
+    At the origin all are the anchor, at a horizon they are the stored quantiles. Between, the log
+    rate is interpolated linearly in the square root of trading time, in which a random walk's
+    bands are straight lines; from one horizon to the next trading time runs like the calendar.
+
+    Args:
+        rows: Of one model, one per horizon, rising.
+
+    Returns:
+        day (as a number, from the origin: 0) and a rate for each of `BANDS`.
+    """
+    origin = rows.get_column("origin_date")[0]
+    days = [0, *((day - origin).days for day in rows.get_column("target_date"))]
+    trading = [0, *rows.get_column("trading_days")]
+    anchor = rows.get_column("last_rate")[0]
+    day = np.union1d(np.linspace(0.0, days[-1], POINTS), days)
+    root = np.sqrt(np.interp(day, days, trading))
+    quantiles = rows.get_column("quantiles").to_list()
+    bands = {
+        name: np.exp(
+            np.interp(
+                root,
+                np.sqrt(trading),
+                np.log([anchor, *(rates[position] for rates in quantiles)]),
+            )
+        )
+        for name, position in BANDS.items()
+    }
+    return pl.DataFrame({"day": day, **bands})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that is drawn; each method adds a layer.
+
+    Attributes:
+        issued: The rows of the issued forecast, by horizon.
+        bands: Their fan.
+        walk: The random walk's fan.
+        past: event_date and value up to the origin.
+        words: In the language of the chart.
+    """
+
+    issued: pl.DataFrame
+    bands: pl.DataFrame
+    walk: pl.DataFrame
+    past: pl.DataFrame
+    words: Words
+
+    @property
+    def origin(self) -> date:
+        """The day the forecast starts from."""
+        return self.issued.get_column("origin_date")[0]
+
+    @property
+    def anchor(self) -> float:
+        """The rate the forecast starts from."""
+        return self.issued.get_column("last_rate")[0]
+
+    @property
+    def decimals(self) -> int:
+        """So many that the widest band has three digits that count."""
+        width = self.bands.get_column("upper_95")[-1] - self.bands.get_column("lower_95")[-1]
+        return max(0, 2 - int(np.floor(np.log10(width))))
+
+    def rate(self, value: float, *, decimals: int | None = None) -> str:
+        """A rate in the numerals of the language."""
+        exact = f"{value:,.{self.decimals if decimals is None else decimals}f}"
+        return exact.translate(str.maketrans(",.", self.words.marks))
+
+    def day(self, day: date, *, year: bool = True) -> str:
+        """A day as `26-oct-2026`."""
+        month = self.words.months.split()[day.month - 1]
+        return f"{day.day}-{month}-{day.year}" if year else f"{day.day}-{month}"
+
+    def lines(self, axes: Axes) -> None:
+        """The bands, the medians and what was observed."""
+        ahead = _number(self.origin) + self.bands.get_column("day").to_numpy()
+        band = {name: self.bands.get_column(name).to_numpy() for name in BANDS}
+        for level, shade in ((95, 0.15), (80, 0.27)):
+            lower, upper = band[f"lower_{level}"], band[f"upper_{level}"]
+            axes.fill_between(ahead, lower, upper, color=BLUE, alpha=shade, linewidth=0)
+        ends = self.issued.select("target_date", "lower_95", "upper_95")
+        for day, lower, upper in ends.iter_rows():
+            axes.vlines(_number(day), lower, upper, color="white", linewidth=0.9, alpha=0.85)
+        axes.plot(ahead, band["median"], color=BLUE, linewidth=1.7, solid_capstyle="butt")
+        steps = _number(self.origin) + self.walk.get_column("day").to_numpy()
+        centre = self.walk.get_column("median").to_numpy()
+        axes.plot(steps, centre, color=NAVY, linewidth=0.9, dashes=(4, 3))
+        days = [_number(day) for day in self.past.get_column("event_date")]
+        axes.plot(days, self.past.get_column("value").to_numpy(), color=NAVY, linewidth=1.25)
+
+    def labels(self, axes: Axes) -> None:
+        """What each line and band is, beside it, and where the forecast starts."""
+        end = _number(self.issued.get_column("target_date")[-1])
+        said = self._said_at_the_end()
+        low, high = self._limits()
+        gap = (high - low) * 0.042
+        heights = apart([value for value, *_ in said], gap=gap)
+        for (_, text, colour, weight), height in zip(said, heights, strict=True):
+            axes.annotate(text, (end, height), color=colour, fontweight=weight, **_BESIDE)
+        for days, day, upper in self.issued.select(
+            "horizon_days", "target_date", "upper_95"
+        ).iter_rows():
+            text = self.words.days.format(days=days)
+            axes.annotate(text, (_number(day), upper), color=GREY, **_ABOVE)
+        at = _number(self.origin)
+        axes.axvline(at, color=GREY, linewidth=0.7, dashes=(2, 2))
+        axes.plot([at], [self.anchor], "o", color=NAVY, markersize=4, markeredgecolor="white")
+        start = self.words.origin.format(day=self.day(self.origin, year=False))
+        rate = self.rate(self.anchor, decimals=max(2, self.decimals))
+        axes.annotate(f"{start}\n{rate}", (at, high), color=GREY, **_LEFT)
+        self._name_the_past(axes)
+
+    def frame(self, axes: Axes) -> None:
+        """Axes, grid and their labels."""
+        from matplotlib import dates, ticker  # noqa: PLC0415
+
+        first = self.past.get_column("event_date")[0]
+        last = self.issued.get_column("target_date")[-1]
+        axes.set_xlim(_number(first), _number(last))
+        axes.set_ylim(*self._limits())
+        axes.xaxis.set_major_locator(dates.MonthLocator())
+        axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda at, _: self._month(at)))
+        axes.yaxis.set_major_locator(ticker.MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda at, _: self.rate(at)))
+        pair = self.issued.get_column("pair")[0]
+        unit = self.words.unit.format(quote=pair[3:], base=pair[:3])
+        axes.annotate(unit, (0, 1), xycoords="axes fraction", color=GREY, **_UNIT)
+
+    def words_around(self, figure: Figure, source: str) -> None:
+        """Title above, provenance below."""
+        one = self.issued.row(0, named=True)
+        horizons = [str(days) for days in self.issued.get_column("horizon_days")]
+        pair = f"{one['pair'][:3]}/{one['pair'][3:]}"
+        title = self.words.title.format(pair=pair, horizons=self._list(horizons))
+        figure.text(0.022, 0.945, title, color=NAVY, fontsize=14, fontweight="bold")
+        figure.text(0.022, 0.898, self._subtitle(one), color=GREY, fontsize=8.6)
+        if not one["issued"]:
+            figure.text(0.978, 0.948, self.words.backfilled, color=AMBER, **_BADGE)
+        footer = self.words.footer.format(
+            run=one["run_id"],
+            version=one["model_version"],
+            source=source,
+            end=self.day(self.past.get_column("event_date")[-1]),
+        )
+        figure.text(0.022, 0.020, f"{self.words.method}\n{footer}", color=GREY, fontsize=6.4)
+
+    def _said_at_the_end(self) -> list[tuple[float, str, str, str]]:
+        """Rate, text, colour and weight of each label at the right end."""
+        last = {name: self.bands.get_column(name)[-1] for name in BANDS}
+        walk = self.walk.get_column("median")[-1]
+        return [
+            (last["upper_95"], f"95 %  {self.rate(last['upper_95'])}", PALE, "normal"),
+            (last["upper_80"], f"80 %  {self.rate(last['upper_80'])}", BLUE, "normal"),
+            (last["median"], f"{self.words.median} {self.rate(last['median'])}", BLUE, "bold"),
+            (walk, f"{self.words.walk} {self.rate(walk)}", NAVY, "normal"),
+            (last["lower_80"], f"80 %  {self.rate(last['lower_80'])}", BLUE, "normal"),
+            (last["lower_95"], f"95 %  {self.rate(last['lower_95'])}", PALE, "normal"),
+        ]
+
+    def _name_the_past(self, axes: Axes) -> None:
+        """`Observado`, above the line a quarter of the way along."""
+        around = self.past.slice(self.past.height // 8, max(1, self.past.height // 4))
+        middle = around.get_column("event_date")[around.height // 2]
+        top = around.select(pl.col("value").max()).item()
+        axes.annotate(
+            self.words.observed, (_number(middle), top), color=NAVY, fontweight="bold", **_ABOVE
+        )
+
+    def _limits(self) -> tuple[float, float]:
+        """Lowest and highest rate of the axis, with air above for the words."""
+        seen = [
+            *self.past.get_column("value"),
+            *self.bands.get_column("lower_95"),
+            *self.bands.get_column("upper_95"),
+        ]
+        low, high = min(seen), max(seen)
+        return low - 0.06 * (high - low), high + 0.10 * (high - low)
+
+    def _month(self, at: float) -> str:
+        day = EPOCH + timedelta(days=int(at))
+        month = self.words.months.split()[day.month - 1]
+        return f"{month}\n{day.year}" if day.month == 1 else month
+
+    def _list(self, parts: Sequence[str]) -> str:
+        if len(parts) == 1:
+            return parts[0]
+        return f"{', '.join(parts[:-1])} {self.words.conjunction} {parts[-1]}"
+
+    def _subtitle(self, one: Mapping[str, Any]) -> str:
+        """What is forecast, from when, in which mode, and at which rate it was re-anchored."""
+        title = quantity_of(f"{one['target']}/{one['pair']}").title
+        said = self.words.subtitle.format(
+            target=title, day=self.day(self.origin), mode=one["mode"]
+        )
+        if one["track"] != "spot":
+            return said
+        spot = self.rate(self.anchor, decimals=max(2, self.decimals))
+        return f"{said} · {self.words.re_anchored.format(rate=spot)}"
+
+
+def apart(wanted: Sequence[float], *, gap: float) -> list[float]:
+    """Heights at least `gap` apart in the order of `wanted`, each as near as can be to its own.
+
+    The least squares answer: isotonic regression on what is left when the gaps are taken out.
+
+    Args:
+        wanted: Heights; equal ones keep their order, the first on top.
+        gap: Positive.
+    """
+    from scipy.optimize import isotonic_regression  # noqa: PLC0415  (heavy)
+
+    order = sorted(range(len(wanted)), key=lambda i: -wanted[i])
+    steps = gap * np.arange(len(wanted))
+    fitted = isotonic_regression([wanted[i] for i in order] + steps, increasing=False).x - steps
+    return [float(fitted[order.index(i)]) for i in range(len(wanted))]
+
+
+def _number(day: date) -> int:
+    """Days since 1970, as matplotlib counts them."""
+    return (day - EPOCH).days
+
+
+def _style() -> dict[str, Any]:
+    """How everything looks; the salt and the outlines make an SVG the same on every run."""
+    from matplotlib.font_manager import fontManager  # noqa: PLC0415  (heavy)
+
+    return {
+        "font.family": "Inter" if "Inter" in fontManager.get_font_names() else "DejaVu Sans",
+        "font.size": 7.6,
+        "axes.edgecolor": "#9AA5B1",
+        "axes.linewidth": 0.7,
+        "axes.spines.left": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "grid.color": FAINT,
+        "grid.linewidth": 0.6,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 0,
+        "svg.hashsalt": "forexlib",
+        "svg.fonttype": "path",
+    }

@@ -1,0 +1,116 @@
+"""Runs that are killed, run twice at once, or run out of disk."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from forexlib.store.duck import DuckStore
+from tests.e2e import ARCHIVE_END, environment, forex
+from tests.paths import SQL
+
+pytestmark = pytest.mark.slow
+
+KILLS = 50
+
+
+def start(*words: str, data: Path, **settings: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "forexlib.cli.main", *words],
+        env=environment(data, **settings),
+        cwd=data.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def broken_rules(data: Path) -> dict[str, int]:
+    found = DuckStore(data / "forex.duckdb", SQL).violations()
+    return {name: count for name, count in found.items() if count}
+
+
+@pytest.mark.timeout(600)
+def test_a_run_killed_at_any_moment_leaves_whole_runs_and_the_next_completes_it(
+    data: Path,
+) -> None:
+    generator = random.Random(7)  # noqa: S311
+    weekdays = [date(2026, 8, 3) + timedelta(days=i) for i in range(KILLS * 7 // 5)]
+    days = [day for day in weekdays if day.isoweekday() < 6]
+    killed = 0
+
+    for day in days:
+        process = start("run", "--as-of", str(day), "--no-record", data=data)
+        time.sleep(generator.uniform(0.2, 2.2))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        assert broken_rules(data) == {}
+
+    answers = [
+        forex("run", "--as-of", str(day), "--no-record", data=data).code for day in days[-3:]
+    ]
+    origins = DuckStore(data / "forex.duckdb", SQL).read("forecasts", model="ensemble")
+    assert killed >= KILLS // 2
+    assert answers == [0, 0, 0]
+    assert set(days[-3:]) <= set(origins.get_column("as_of").dt.date())
+    assert broken_rules(data) == {}
+
+
+@pytest.mark.timeout(600)
+def test_a_first_run_killed_again_and_again_is_completed_by_the_next(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for seconds in (0.8, 1.5, 3.0, 6.0):
+        process = start("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    answer = forex("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
+
+    record = DuckStore(data / "forex.duckdb", SQL).read("forecasts", model="ensemble")
+    assert answer.code == 0, answer.complained
+    assert record.get_column("origin_date").n_unique() == 9
+    assert broken_rules(data) == {}
+
+
+def test_two_runs_at_once_write_what_one_would(data: Path) -> None:
+    words = ("run", "--as-of", "2026-09-16", "--no-record")
+
+    together = [start(*words, data=data) for _ in range(2)]
+
+    assert [process.wait() for process in together] == [0, 0]
+    rows = DuckStore(data / "forex.duckdb", SQL).read("predictions", model="ensemble")
+    once = rows.filter(rows.get_column("as_of").dt.date() == date(2026, 9, 16))
+    assert once.get_column("issue").to_list() == [1] * 4
+    assert broken_rules(data) == {}
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607
+
+
+def test_a_full_disk_is_one_message_and_the_last_good_state_stays(small_disk: Path) -> None:
+    data = small_disk / "data"
+
+    answer = forex("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
+
+    assert answer.code == 2
+    assert "is full" in answer.complained
+    assert "Traceback" not in answer.complained
+    assert broken_rules(data) == {}
