@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
     """The fixings of the target in order, and what was known beside each.
 

@@ -18,7 +18,9 @@ ROBUST_WIDTH_LIMITS = (0.25, 4.0)
 """The same for qa4 itself, relative to the random walk's expanding variance."""
 
 _LOW, _HIGH = ALL_LEVELS.index(LEVELS[0]), ALL_LEVELS.index(LEVELS[-1])
-_MEDIAN = ALL_LEVELS.index(0.5)
+MIDDLE = ALL_LEVELS.index(0.5)
+"""Position of the median in `ALL_LEVELS`."""
+
 _TWO_SIDED_95 = 1.959963984540054
 
 
@@ -30,14 +32,19 @@ def check_rates(rates: Floats, ahead: Ahead) -> None:
         ahead: The horizons.
 
     Raises:
-        MemberFailed: If a quantile is not finite, not positive or below its neighbour, or if a
-            longer horizon has the narrower 95 % interval.
+        MemberFailed: If there is not one row per horizon and one column per level, if a quantile is
+            not finite, not positive or below its neighbour, or if a 95 % interval has no width or
+            is narrower than a shorter horizon's.
     """
+    if rates.shape != (len(ahead.horizon_days), len(ALL_LEVELS)):
+        raise _failed(f"it has the shape {rates.shape}")
     if not np.isfinite(rates).all() or (rates <= 0).any():
         raise _failed("a quantile is not a positive number")
     if (np.diff(rates, axis=1) < 0).any():
         raise _failed("quantiles cross")
     widths = np.log(rates[:, _HIGH] / rates[:, _LOW])
+    if (widths <= 0).any():
+        raise _failed("the 95 % interval has no width")
     shorter, longer = widths[:-1], widths[1:]
     more_days = np.diff(ahead.trading_days) > 0
     if (longer[more_days] <= shorter[more_days]).any():
@@ -57,6 +64,8 @@ def check_centre(centre: Floats, random_walk: Floats) -> None:
     if not np.isfinite(centre).all():
         raise _failed("its centre is not a number")
     deviation = (random_walk[:, _HIGH] - random_walk[:, _LOW]) / (2 * _TWO_SIDED_95)
+    if (deviation <= 0).any():
+        raise _failed("the random walk beside it has no width")
     worst = float(np.max(np.abs(centre) / deviation))
     if worst > CENTRE_LIMIT:
         raise _failed(
@@ -66,7 +75,7 @@ def check_centre(centre: Floats, random_walk: Floats) -> None:
 
 
 def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float]) -> None:
-    """Refuse a 95 % interval out of proportion to a reference's.
+    """Refuse a 95 % or 99 % interval out of proportion to a reference's.
 
     Args:
         errors: Error quantiles at `ALL_LEVELS`, shape (h, 43).
@@ -76,12 +85,15 @@ def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float
     Raises:
         MemberFailed: If a ratio lies outside.
     """
-    ratio = (errors[:, _HIGH] - errors[:, _LOW]) / (reference[:, _HIGH] - reference[:, _LOW])
-    if not ((ratio >= limits[0]) & (ratio <= limits[1])).all():
-        raise _failed(
-            f"its 95 % interval is {ratio.min():.2f} to {ratio.max():.2f} times the reference's"
-            f" ({limits[0]} to {limits[1]} allowed)"
-        )
+    if errors.shape != reference.shape:
+        raise _failed(f"its errors have the shape {errors.shape}, not {reference.shape}")
+    for name, low, high in (("95 %", _LOW, _HIGH), ("99 %", 0, -1)):
+        ratio = (errors[:, high] - errors[:, low]) / (reference[:, high] - reference[:, low])
+        if not ((ratio >= limits[0]) & (ratio <= limits[1])).all():
+            raise _failed(
+                f"its {name} interval is {ratio.min():.2f} to {ratio.max():.2f} times the"
+                f" reference's ({limits[0]} to {limits[1]} allowed)"
+            )
 
 
 def _failed(why: str) -> MemberFailed:

@@ -15,6 +15,8 @@ import numpy as np
 from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import LearnedCentre
+from forexlib.engine.check import CENTRE_LIMIT
+from forexlib.engine.guard import guarded
 from forexlib.models.errors_at_horizon import volatility_known
 
 FIRST_ORIGIN = 1000
@@ -95,8 +97,10 @@ def _centre(
     ahead: Ahead,
     learned_at: Callable[[str, History], LearnedCentre],
 ) -> Floats | float:
-    """The member's forecast, or NaN if it has none there."""
+    """The member's forecast, or NaN if it has none there, or none that could be issued."""
     try:
-        return learned_at(member, known).centre(known, ahead)
+        centre = guarded(lambda: learned_at(member, known).centre(known, ahead))
     except (MemberFailed, TooLittleHistory):
         return np.nan
+    deviation = np.sqrt(np.mean(known.returns**2) * np.asarray(ahead.trading_days))
+    return centre if (np.abs(centre) <= CENTRE_LIMIT * deviation).all() else np.nan

@@ -13,7 +13,7 @@ import polars as pl
 
 from forexlib.core import distribution
 from forexlib.core.calendar import expected_fixings, target_date
-from forexlib.core.errors import Refused
+from forexlib.core.errors import Refused, SettingsError
 from forexlib.core.frames import Panel, Predictions
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.runs import Run, Track
@@ -75,9 +75,19 @@ class Prepared:
         """Align the panel and see which horizons can be answered.
 
         Raises:
+            SettingsError: If the spot is no rate, or not on the track of its own.
             TooLittleHistory: If the target has no value by `as_of`.
             Refused: If every horizon's target is past or published.
         """
+        if question.spot is not None and not 0 < question.spot < float("inf"):
+            raise SettingsError(
+                f"A spot of {question.spot} is no rate.", remedy="Write it as 941.2."
+            )
+        if (question.spot is None) == (question.track == "spot"):
+            raise SettingsError(
+                f"The track {question.track} and the spot {question.spot} contradict each other.",
+                remedy="Keep re-anchored forecasts on the track spot, and only those.",
+            )
         target, *regressors = question.series(recipe)
         history = history_known_at(
             panel, target=target, regressors=regressors, as_of=question.as_of
@@ -157,7 +167,7 @@ def _predictions(prepared: Prepared, issued: Issued, run_id: str) -> dy.DataFram
     """One row per model and horizon, re-anchored at the spot if there is one."""
     question = prepared.question
     last = float(np.exp(prepared.history.log_rate[-1]))
-    anchor = question.spot or last
+    anchor = last if question.spot is None else question.spot
     rows = [
         {
             "horizon_days": days,

@@ -17,11 +17,12 @@ from functools import partial
 
 import numpy as np
 
-from forexlib.core.errors import ForexError, MemberFailed, Refused, StoreError
+from forexlib.core.errors import MemberFailed, Refused, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.core.runs import Mode
 from forexlib.engine.check import (
+    MIDDLE,
     ROBUST_WIDTH_LIMITS,
     WIDTH_LIMITS,
     check_centre,
@@ -29,6 +30,7 @@ from forexlib.engine.check import (
     check_width,
 )
 from forexlib.engine.ensemble import weights_for
+from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import digest
 from forexlib.engine.weights import RANDOM_WALK
@@ -117,6 +119,7 @@ class _Workbench:
 
     def checked(self, centre: Floats, errors: Floats) -> Floats:
         """Rates of a centre with a spread, refused unless they can be a forecast."""
+        check_centre(centre + errors[:, MIDDLE], self.spread(GAUSSIAN))
         rates = np.exp(self.history.log_rate[-1] + centre[:, None] + errors)
         check_rates(rates, self.ahead)
         return rates
@@ -124,17 +127,13 @@ class _Workbench:
     def attempt(self, name: str, make: Callable[[], None]) -> bool:
         """Whether `make` went through; if not, why is kept under `name`.
 
-        Any exception counts: a model that breaks in a way nobody foresaw must cost its own
-        forecast, not everybody's. Only what the disk does is nobody's own: it is passed on.
+        A model that breaks must cost its own forecast, not everybody's. Only what the disk does is
+        nobody's own: it is passed on.
         """
         try:
-            make()
-        except StoreError:
-            raise
-        except ForexError as error:
+            guarded(make)
+        except (MemberFailed, TooLittleHistory) as error:
             self.failures[name] = error.what
-        except Exception as error:  # noqa: BLE001
-            self.failures[name] = f"{type(error).__name__}: {error}"
         return name not in self.failures
 
 
@@ -201,7 +200,12 @@ def _fall(bench: _Workbench, mode: Mode, model: str, *, because: str) -> Issued:
     """Issue `model` in the ensemble's place."""
     bench.rates[ENSEMBLE] = bench.rates[model]
     certain = {days: {RANDOM_WALK: 1.0} for days in bench.ahead.horizon_days}
-    return _issued(bench, mode, bench.failures.pop(because), certain)
+    return _issued(bench, mode, f"{because} failed: {bench.failures.pop(because)}", certain)
+
+
+def _explain(bench: _Workbench, centre: str, importances: dict[int, Mapping[str, float]]) -> None:
+    """Add what a centre says of its features to `importances`."""
+    importances.update(bench.learner.centre(centre, bench.history).learned.importances())
 
 
 def _issued(
@@ -209,13 +213,11 @@ def _issued(
 ) -> Issued:
     recipe = bench.learner.recipe
     parts = (recipe.digest(), tuple(sorted(bench.learned.items())))
-    importances: Mapping[int, Mapping[str, float]] = {}
+    importances: dict[int, Mapping[str, float]] = {}
     for member in recipe.members:
         if member in bench.rates:
-            name = recipe.models[member].centre
-            importances = (
-                bench.learner.centre(name, bench.history).learned.importances() or importances
-            )
+            explained = partial(_explain, bench, recipe.models[member].centre, importances)
+            bench.attempt(f"the importances of {member}", explained)
     return Issued(
         mode=mode,
         reason=reason,

@@ -1,9 +1,10 @@
 """The slow part: what is learned on the first fixing of a period, and kept until the next.
 
-The refit day is a pure function of the calendar, and only what was known on it is learned from, so
-a forecast depends neither on where a backtest began nor on what ran before. An artefact lies under
-a key of everything that determines it: the settings, the data up to the refit day, the releases of
-the libraries. Reading it back and learning it anew give the same bytes.
+The refit day is a pure function of the calendar, and only the days up to it are learned from (each
+in the vintage known at the forecast's own instant), so a forecast depends neither on where a
+backtest began nor on what ran before. An artefact lies under a key of everything that determines
+it: the settings, the data up to the refit day, the releases of the libraries. Reading it back and
+learning it anew give the same bytes.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from forexlib.core.calendar import quarter_start, year_start
+from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import History
 from forexlib.core.model import LearnedCentre, LearnedSpread, Refit
 from forexlib.core.ports import Artefacts
+from forexlib.engine.guard import guarded
 from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.weights import LearnedWeights
 from forexlib.models.catalogue import LEARNED
@@ -76,11 +79,13 @@ class Learner:
         recipe: What is to be learned.
         artefacts: Where it is kept between runs.
         memory: What this process has learned or read already.
+        failed: What this process could not learn, so that it is not tried at every origin.
     """
 
     recipe: Recipe
     artefacts: Artefacts
     memory: dict[str, Kept[Any]] = field(default_factory=dict)
+    failed: dict[str, MemberFailed | TooLittleHistory] = field(default_factory=dict)
 
     def centre(self, name: str, history: History) -> Kept[LearnedCentre]:
         """The centre `name` as learned on the refit day of the newest fixing's period."""
@@ -114,8 +119,14 @@ class Learner:
             name, settings, self.recipe.seed, known.fingerprint(), sorted(releases().items())
         )
         key = f"{name}-{known.last_day}-{determined}"
+        if key in self.failed:
+            raise self.failed[key]
         if key not in self.memory:
-            self.memory[key] = self._read_or_learn(key, name, settings, learn)
+            try:
+                self.memory[key] = self._read_or_learn(key, name, settings, learn)
+            except (MemberFailed, TooLittleHistory) as error:
+                self.failed[key] = error
+                raise
         return self.memory[key]
 
     def _read_or_learn(
@@ -124,7 +135,10 @@ class Learner:
         adapter = TypeAdapter(LEARNED_TYPES[name])
         stored = self.artefacts.load(key)
         if stored is None:
-            stored = adapter.dump_json(learn())
+            stored = guarded(lambda: adapter.dump_json(learn()))
+            learned = guarded(lambda: adapter.validate_json(stored))
             self.artefacts.save(key, stored)
+        else:
+            learned = adapter.validate_json(stored)
         content = hashlib.sha256(stored).hexdigest()
-        return Kept(adapter.validate_json(stored), digest(name, settings, content))
+        return Kept(learned, digest(name, settings, content))

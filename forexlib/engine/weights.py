@@ -6,14 +6,16 @@ For each member and horizon the realised moves y are regressed on the member's o
     beta = sum(c y) / sum(c c),   t = beta / se
     believed = min(max(beta, 0), 1) * max(0, 1 - 1/t**2)
 
-se is Newey and West's, with as many lags as the horizon overlaps the step of the origins. The last
-factor is the positive-part James-Stein rule for one parameter: a slope within one standard error of
-zero is not believed at all. The members believed share equally; what is left is the random walk's.
-Asking for more than one standard error was tried on origins to 2021 and gained nothing.
+se is Newey and West's, with twice as many lags as the horizon overlaps the step of the origins.
+The last factor is the non-negative garrote: a slope within one standard error of zero is not
+believed at all. Asking for more than one was tried on origins to 2021 and gained nothing. A
+member's weight is its belief times its share of all beliefs, so a faint one hardly dilutes a strong
+one; what is left is the random walk's. Below 100 independent outcomes nothing is believed.
 
-References: James & Stein (1961), "Estimation with quadratic loss", Proc. 4th Berkeley Symp. 1,
-361-379; Newey & West (1987), Econometrica 55, 703-708, doi:10.2307/1913610; Timmermann (2006),
-"Forecast combinations", Handbook of Economic Forecasting 1, 135-196.
+References: Breiman (1995), "Better subset regression using the nonnegative garrote", Technometrics
+37, 373-384, doi:10.2307/1269730; Newey & West (1987), Econometrica 55, 703-708,
+doi:10.2307/1913610; Timmermann (2006), "Forecast combinations", Handbook of Economic Forecasting 1,
+135-196.
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ import numpy as np
 from forexlib.core.history import Floats
 from forexlib.engine.evidence import Evidence
 
-LEAST_ORIGINS = 100
-"""Fewest realised origins at which a member must have disagreed with the random walk."""
+LEAST_OUTCOMES = 100
+"""Fewest independent outcomes (origins over their overlap) on which a member must have disagreed
+with the random walk."""
 
 RANDOM_WALK = "random_walk"
 
@@ -65,14 +68,14 @@ def learn_weights(evidence: Evidence) -> LearnedWeights:
         strength = []
         realised = np.isfinite(evidence.moves[:, index])
         moves = evidence.moves[realised, index] / evidence.scales[realised, index]
-        overlap = ceil(horizon / evidence.step_days) - 1
+        overlap = max(1.0, horizon / evidence.step_days)
         for member in range(len(evidence.members)):
             centres = evidence.centres[realised, index, member] / evidence.scales[realised, index]
-            slope, t_statistic = slope_through_zero(centres, moves, lags=overlap)
-            believed.append(min(max(slope, 0.0), 1.0) * shrinkage(t_statistic))
+            belief, t_statistic = believe(centres, moves, overlap=overlap)
+            believed.append(belief)
             strength.append(t_statistic)
-        sharing = max(1, sum(part > 0 for part in believed))
-        rows.append(tuple(part / sharing for part in believed))
+        total = sum(believed) or 1.0
+        rows.append(tuple(part * part / total for part in believed))
         statistics.append(tuple(strength))
         counts.append(int(realised.sum()))
     return LearnedWeights(
@@ -80,22 +83,39 @@ def learn_weights(evidence: Evidence) -> LearnedWeights:
     )
 
 
+def believe(centres: Floats, moves: Floats, *, overlap: float) -> tuple[float, float]:
+    """How much of a member's slope is believed at one horizon, in [0, 1], and its t statistic.
+
+    Rows in which the centre is unknown are left out. Where it is zero the member says what the
+    random walk says, which is no evidence either way: with fewer than 100 other rows per unit of
+    overlap both answers are 0.
+
+    Args:
+        centres: Forecasts, in units of the volatility known then; NaN where there was none.
+        moves: What followed, in the same units.
+        overlap: The horizon in steps of the origins; at least 1.
+    """
+    known = np.isfinite(centres)
+    if np.count_nonzero(centres[known]) < LEAST_OUTCOMES * overlap:
+        return 0.0, 0.0
+    lags = 2 * (ceil(overlap) - 1)
+    slope, t_statistic = slope_through_zero(centres[known], moves[known], lags=lags)
+    return min(max(slope, 0.0), 1.0) * shrinkage(t_statistic), t_statistic
+
+
 def shrinkage(t_statistic: float) -> float:
     """Share of a slope that is kept: max(0, 1 - 1/t**2) for a positive t, else nothing."""
-    return max(0.0, 1.0 - 1.0 / t_statistic**2) if t_statistic > 0 else 0.0
+    return max(0.0, 1.0 - (1.0 / t_statistic) ** 2) if t_statistic > 0 else 0.0
 
 
 def slope_through_zero(centres: Floats, moves: Floats, *, lags: int) -> tuple[float, float]:
     """Least-squares slope of `moves` on `centres` without a constant, and its HAC t statistic.
 
-    Rows in which the centre is unknown are left out. Where the centre is zero the member says what
-    the random walk says, which is no evidence either way: with fewer than 100 other rows both
-    answers are 0.
+    Args:
+        centres: Forecasts, in units of the volatility known then; not all zero.
+        moves: What followed, in the same units.
+        lags: Of Bartlett's kernel.
     """
-    known = np.isfinite(centres)
-    centres, moves = centres[known], moves[known]
-    if np.count_nonzero(centres) < LEAST_ORIGINS:
-        return 0.0, 0.0
     power = float(np.sum(centres**2))
     slope = float(np.sum(centres * moves)) / power
     influence = centres * (moves - slope * centres)

@@ -25,10 +25,10 @@ def history_known_at(
 ) -> History:
     """The past of `target` and of `regressors` as known at the instant `as_of`.
 
-    Each day has its newest vintage; values dated after the day of `as_of`, as those of a rate that
-    is announced in advance, are left for later days. Beside the fixing of a day stands, for each regressor, the
-    newest value that was public when that fixing was (its first vintage), so that training sees
-    regressors exactly as late as forecasting does.
+    Each day of the target has its newest vintage; values dated after the day of `as_of`, as those
+    of a rate that is announced in advance, are left for later days. Beside the fixing of a day
+    stands, for each regressor, the newest value that was public when that fixing was, so that
+    training sees regressors exactly as late, and as little revised, as forecasting does.
 
     Args:
         panel: Values with the instants at which they became known.
@@ -37,7 +37,8 @@ def history_known_at(
         as_of: Rows of the panel available later are not looked at.
 
     Returns:
-        The history; regressors are named by the second part of their series' name.
+        The history; a regressor is named by its instrument, or by its whole series' name where
+        another series of the same instrument stands beside it.
 
     Raises:
         TooLittleHistory: If the target has no value by `as_of`.
@@ -52,16 +53,20 @@ def history_known_at(
             f"No value of {target} is known at {as_of:%Y-%m-%d %H:%M} UTC.",
             remedy="Run `forex ingest`, or forecast from a later day.",
         )
-    wide = fixings.select("event_date", "known_at", log_rate=pl.col("value").log())
+    wide = fixings.select(
+        "event_date", pl.col("known_at").cum_min(reverse=True), log_rate=pl.col("value").log()
+    )
+    instruments = [series.split("/", maxsplit=1)[1] for series in regressors]
     names: list[str] = []
     for series in regressors:
-        values = known.filter(pl.col("series") == series)
+        values = _as_they_came(panel, series, as_of)
         if values.is_empty() or series == target:
             continue
-        name = series.split("/", maxsplit=1)[1]
+        instrument = series.split("/", maxsplit=1)[1]
+        name = instrument if instruments.count(instrument) == 1 else series
         names.append(name)
         wide = wide.join_asof(
-            values.select("known_at", pl.col("value").log().alias(name)).sort("known_at"),
+            values.select("known_at", pl.col("value").log().alias(name)),
             on="known_at",
             tolerance=STALE_AFTER,
         )
@@ -69,9 +74,9 @@ def history_known_at(
     return History(
         dates=wide.get_column("event_date").to_numpy().astype("datetime64[D]"),
         log_rate=np.ascontiguousarray(wide.get_column("log_rate").to_numpy()),
-        regressors=_matrix(wide.select(names)),
+        regressors=_matrix(wide.select(names), rows=len(wide)),
         regressor_names=tuple(names),
-        features=_matrix(features),
+        features=_matrix(features, rows=len(wide)),
         feature_names=tuple(features.columns),
     )
 
@@ -86,7 +91,17 @@ def _known_at(panel: dy.DataFrame[Panel], as_of: datetime) -> pl.DataFrame:
     )
 
 
-def _matrix(frame: pl.DataFrame) -> np.ndarray:
+def _as_they_came(panel: dy.DataFrame[Panel], series: str, as_of: datetime) -> pl.DataFrame:
+    """Each value of `series` from the instant it was the newest on; late old days never were."""
+    return (
+        panel.filter(pl.col("series") == series, pl.col("available_at") <= as_of)
+        .sort("available_at", "event_date")
+        .filter(pl.col("event_date") == pl.col("event_date").cum_max())
+        .select(pl.col("available_at").alias("known_at"), "value")
+    )
+
+
+def _matrix(frame: pl.DataFrame, *, rows: int) -> np.ndarray:
     """Rows by columns as C-contiguous floats; what is undefined (also 0/0 and x/0) is NaN."""
     known = frame.select(pl.when(pl.all().is_finite()).then(pl.all()).otherwise(float("nan")))
-    return np.ascontiguousarray(known.to_numpy()).reshape(frame.height, frame.width)
+    return np.ascontiguousarray(known.to_numpy()).reshape(rows, frame.width)

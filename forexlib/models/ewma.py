@@ -38,7 +38,19 @@ class EwmaErrors:
     refit: Refit = "year"
 
     def learn(self, history: History, *, seed: int) -> LearnedEwmaErrors:  # noqa: ARG002
-        """There is nothing to learn ahead of the day; checks that the history suffices.
+        """There is nothing to learn ahead of the day."""
+        return LearnedEwmaErrors(self.decay, self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedEwmaErrors:
+    """The decay is all there is to know ahead of the day."""
+
+    decay: float
+    least: int = 0
+
+    def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
+        """Quantiles of the error in log return, shape (h, len(levels)).
 
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
@@ -48,17 +60,6 @@ class EwmaErrors:
                 f"Scaled empirical errors need {self.least} fixings and got {len(history)}.",
                 remedy="Ingest older rates, or forecast from a later day.",
             )
-        return LearnedEwmaErrors(self.decay)
-
-
-@dataclass(frozen=True, slots=True)
-class LearnedEwmaErrors:
-    """The decay is all there is to know ahead of the day."""
-
-    decay: float
-
-    def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
-        """Quantiles of the error in log return, shape (h, len(levels))."""
         sigma = volatility_known(history, decay=self.decay)
         rows = [
             symmetric_quantiles(scaled_errors(history, sigma, days).moves, levels)

@@ -91,7 +91,8 @@ class LearnedGarch:
         returns = history.returns
         variances = self.variances(returns)
         residuals = returns / np.sqrt(variances[:-1])
-        moved = self._simulate(residuals / residuals.std(), variances[-1], ahead.trading_days)
+        mirrored = np.concatenate((residuals, -residuals))
+        moved = self._simulate(mirrored / mirrored.std(), variances[-1], ahead.trading_days)
         return np.vstack([symmetric_quantiles(sample, levels) for sample in moved])
 
     def _simulate(self, residuals: Floats, variance: float, steps: Sequence[int]) -> Floats:

@@ -37,7 +37,18 @@ class RandomWalk:
     refit: Refit = "year"
 
     def learn(self, history: History, *, seed: int) -> LearnedRandomWalk:  # noqa: ARG002
-        """There is nothing to learn ahead of the day; checks that the history suffices.
+        """There is nothing to learn ahead of the day."""
+        return LearnedRandomWalk(self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedRandomWalk:
+    """Gaussian errors with the expanding variance."""
+
+    least: int = 1
+
+    def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
+        """Quantiles of the error in log return, shape (h, len(levels)).
 
         Raises:
             TooLittleHistory: If there are fewer than `least` + 1 fixings.
@@ -47,15 +58,6 @@ class RandomWalk:
                 f"The random walk needs {self.least + 1} fixings and got {len(history)}.",
                 remedy="Ingest older rates, or forecast from a later day.",
             )
-        return LearnedRandomWalk()
-
-
-@dataclass(frozen=True, slots=True)
-class LearnedRandomWalk:
-    """Gaussian errors with the expanding variance."""
-
-    def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
-        """Quantiles of the error in log return, shape (h, len(levels))."""
         sigma = np.sqrt(np.mean(history.returns**2))
         steps = np.sqrt(np.asarray(ahead.trading_days, dtype=np.float64))
         return sigma * np.outer(steps, _normal_quantiles(tuple(levels)))

@@ -62,7 +62,8 @@ def test_a_first_live_run_sees_what_it_has_just_ingested(tmp_path: Path) -> None
 
     refused_for_age = answer.code == 2 and "already past" in answer.complained
     assert answer.code == 0 or refused_for_age
-    assert rows(tmp_path / "data", "select count(*) from observations")[0][0] > 30_000
+    stored = platform(tmp_path / "data").store.read("observations")
+    assert stored.height > 30_000
 
 
 def test_a_live_forecast_can_be_rebuilt_after_revisions(data: Path) -> None:
