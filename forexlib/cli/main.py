@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from forexlib import __version__
 from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
+from forexlib.cli.doctor import doctor
 from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
@@ -30,6 +32,7 @@ app.command()(predictions)
 app.command()(scores)
 app.command()(prob)
 app.command()(chart)
+app.command()(doctor)
 
 
 @app.callback(invoke_without_command=True)
@@ -41,10 +44,10 @@ def _about(
         raise typer.Exit
 
 
-def main() -> None:
+def main(command: Callable[[], None] = app) -> None:
     """Run the command; an error a user can cause is one message and exit code 2."""
     try:
-        app()
+        command()
     except ForexError as error:
         sys.stderr.write(f"forex: {error.what}\n{' ' * 7}{error.remedy}\n")
         sys.exit(2)

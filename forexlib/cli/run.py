@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import polars as pl
@@ -12,19 +11,15 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, console, emit, notes
 from forexlib.cli.progress import waiting
 from forexlib.core.calendar import business_days_between, local_date
-from forexlib.core.errors import SettingsError
 from forexlib.core.runs import Run
 from forexlib.core.series import quantity_of
-from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import Daily, run_daily
 from forexlib.jobs.progress import silent
+from forexlib.jobs.question import ask
 from forexlib.reporting.columns import days, interval, percent, rate
 from forexlib.reporting.forecast_table import forecast_table
 from forexlib.reporting.track_record import RECORD_COLUMNS, track_record
 from forexlib.wiring import Platform, platform
-
-HINDSIGHT = timedelta(days=1)
-"""An `--as-of` older than this is not a live forecast; it is labelled backfill."""
 
 Spot = Annotated[
     float | None,
@@ -53,7 +48,13 @@ def run(  # noqa: PLR0913  (one option each)
         record_days=None if record else 0,
     )
     now = clock.now()
-    question = ask(parts, as_of=as_of, spot=spot, now=now)
+    question = ask(
+        pair=parts.settings.pair,
+        target=parts.settings.target,
+        as_of=None if as_of is None else clock.read_instant(as_of, parts.settings),
+        spot=spot,
+        now=now,
+    )
     done = run_daily(
         parts.sources,
         parts.store,
@@ -62,50 +63,36 @@ def run(  # noqa: PLR0913  (one option each)
         routine=parts.routine(silent if as_json else waiting),
         now=now,
     )
-    notes(None, *_remarks(parts, question, done))
+    show(parts, done, as_json=as_json)
+
+
+def show(parts: Platform, done: Daily, *, as_json: bool) -> None:
+    """Print what the main job did: remarks, the forecast, its track record.
+
+    Raises:
+        Refused: After the rest is said, if nothing was forecast.
+    """
+    notes(None, *_remarks(parts, done))
     chosen = Format(json=as_json)
-    tables = [forecast_table(one.run.predictions, one.run.weights) for one in done.forecasts]
+    forecasts = done.answer.forecasts
+    tables = [forecast_table(one.run.predictions, one.run.weights) for one in forecasts]
     if as_json and tables:
         emit(pl.concat(tables), chosen, table=tables[0], title="")
     if not as_json:
-        for forecast, table in zip(done.forecasts, tables, strict=True):
+        for forecast, table in zip(forecasts, tables, strict=True):
             emit(table, chosen, table=_for_people(table), title=_title(forecast.run))
         _print_record(parts)
     if done.refusal is not None:
         raise done.refusal
 
 
-def ask(parts: Platform, *, as_of: str | None, spot: float | None, now: datetime) -> Question:
-    """The question the options ask at the instant `now`.
-
-    Raises:
-        SettingsError: If the instant lies ahead, or the spot is no rate.
-    """
-    asked = now if as_of is None else clock.read_instant(as_of, parts.settings)
-    if asked > now:
-        raise SettingsError(
-            f"{as_of} has not come yet.", remedy="Forecast from now or from a past day."
-        )
-    if spot is not None and not 0 < spot < float("inf"):
-        raise SettingsError(f"A spot of {spot} is no rate.", remedy="Write it as 941.2.")
-    hindsight = now - asked > HINDSIGHT
-    return Question(
-        pair=parts.settings.pair,
-        target=parts.settings.target,
-        track="backfill" if hindsight else "live",
-        as_of=asked,
-        admitted_by=None if hindsight else now,
-        spot=spot,
-    )
-
-
-def _remarks(parts: Platform, question: Question, done: Daily) -> list[str]:
+def _remarks(parts: Platform, done: Daily) -> list[str]:
     """What the reader should know before the numbers."""
     lines = [f"Warning: {text}" for text in done.ingested.warnings]
     newest = parts.store.newest().get(parts.settings.series)
     if newest is not None:
         quantity = quantity_of(parts.settings.series)
-        today = local_date(question.as_of, zone=quantity.zone)
+        today = local_date(done.question.as_of, zone=quantity.zone)
         age = business_days_between(newest, today, market=quantity.market)
         stale = age > parts.settings.stale_days
         lines.append(
@@ -117,7 +104,7 @@ def _remarks(parts: Platform, question: Question, done: Daily) -> list[str]:
             f"Track record: {done.record.made} weekly origins were backfilled"
             f" ({done.record.written} predictions)."
         )
-    for forecast in done.forecasts:
+    for forecast in done.answer.forecasts:
         run = forecast.run
         lines.extend(f"Warning: {text}" for text in run.warnings)
         lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())

@@ -7,7 +7,8 @@ ForexError
 ├── TooLittleHistory    a model was asked to learn from fewer rows than it needs
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
 ├── Refused             no forecast can be issued honestly: targets are past, or no mode passes
-└── StoreError          the database cannot be opened, read or written
+├── StoreError          the database cannot be opened, read or written
+└── NotifyError         the channels that messages go through are not configured rightly
 """
 
 from __future__ import annotations
@@ -53,3 +54,11 @@ class Refused(ForexError):
 
 class StoreError(ForexError):
     """The database cannot be opened, read or written."""
+
+
+class NotifyError(ForexError):
+    """The channels that messages go through are not configured rightly."""
+
+
+class RenderError(ForexError):
+    """A report cannot be made or written."""

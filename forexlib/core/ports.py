@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import dataframely as dy
 import polars as pl
 
 from forexlib.core.frames import Panel, Published
+from forexlib.core.message import (
+    Attachment,
+    Audience,
+    Channel,
+    Delivery,
+    Mark,
+    Message,
+    Receipt,
+)
 from forexlib.core.runs import Run
 
 
@@ -75,4 +84,55 @@ class Artefacts(Protocol):
 
     def save(self, key: str, learned: bytes) -> None:
         """Keep `learned` under `key`, whole or not at all."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where messages wait until they are told."""
+
+    def keep(self, content: bytes, *, name: str, media: str, inline: bool = False) -> Attachment:
+        """Keep a file until its message has gone; the same content is one file."""
+        ...
+
+    def put(
+        self, message: Message, *, channels: Sequence[Channel], cool_down: timedelta = ...
+    ) -> bool:
+        """Keep `message`, to be delivered through `channels`; return whether it is new.
+
+        It is not if its key is known, or its topic was told less than `cool_down` before it.
+        """
+        ...
+
+    def claim(
+        self, *, now: datetime, lease: timedelta, limit: int, again: bool = False
+    ) -> Sequence[Delivery]:
+        """Take at most `limit` deliveries that are due at `now`; no one else gets them for `lease`.
+
+        `again` takes those too that were given up or had no channel.
+        """
+        ...
+
+    def mark(self, delivery: Delivery, mark: Mark) -> bool:
+        """Let go of `delivery` with what came of it; False if somebody else holds it by now."""
+        ...
+
+
+class Channels(Protocol):
+    """The ways by which messages reach people."""
+
+    @property
+    def seconds(self) -> float:
+        """What one `send` takes at most."""
+        ...
+
+    def configured(self) -> Sequence[tuple[Audience, Channel]]:
+        """Which audiences can be reached, and how.
+
+        Raises:
+            NotifyError: If what was configured cannot be used.
+        """
+        ...
+
+    def send(self, message: Message, channel: Channel, *, reached: frozenset[str] = ...) -> Receipt:
+        """Tell the message's audience, but for the `reached`; what fails is in the receipt."""
         ...

@@ -20,7 +20,7 @@ class Run:
     """One act of forecasting: what went in, what was decided, what came out.
 
     Attributes:
-        run_id: 16 hex digits of the hash of everything that determines the predictions.
+        run_id: 12 hex digits of the hash of everything that determines the predictions.
         pair: For example USDCLP.
         target: The quantity forecast, for example nbp_fixing.
         track: Where the rows belong; people may be shown live and spot rows unlabelled.

