@@ -8,7 +8,8 @@ ForexError
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
 ├── Refused             no forecast can be issued honestly: targets are past, or no mode passes
 ├── StoreError          the database cannot be opened, read or written
-└── NotifyError         the channels that messages go through are not configured rightly
+├── NotifyError         the channels that messages go through are not configured rightly
+└── RenderError         a report cannot be made or written
 """
 
 from __future__ import annotations
