@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from forexlib.core.errors import SettingsError
@@ -18,11 +19,22 @@ from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.jobs.daily import Routine
+from forexlib.jobs.deliver import Pace
+from forexlib.jobs.forecast_messages import Manner
 from forexlib.jobs.progress import Wait
+from forexlib.jobs.report import Kind, Order
+from forexlib.notify.channels import AppriseChannels
+from forexlib.notify.heartbeat import Heartbeat
+from forexlib.render.document import Document, Figure
+from forexlib.render.renderer import Choice, Renderer
+from forexlib.reporting.chart_words import Language
+from forexlib.reporting.report.contents import Contents, Printed
+from forexlib.reporting.report.facts import Edition
 from forexlib.sources.nbp_archive import NbpArchive
 from forexlib.sources.nbp_web import NbpWeb
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.duck import DuckStore
+from forexlib.store.outbox import DuckOutbox
 
 HOME = Path(__file__).parents[1]
 
@@ -34,7 +46,7 @@ class Settings(BaseSettings):
         env_prefix="FOREX_", env_file=".env", extra="ignore", frozen=True
     )
 
-    home: Path = Field(HOME, description="Folder that holds sql/")
+    home: Path = Field(HOME, description="Folder that holds sql/ and reports/")
     data: Path = Field(Path("data"), description="Folder of the database and what is learned")
     pair: str = Field("USDCLP", description="USD and any currency of the NBP's table A")
     target: str = Field(NBP_FIXING, description="Quantity that is forecast and scored")
@@ -48,6 +60,22 @@ class Settings(BaseSettings):
     stale_days: int = Field(4, ge=1, description="Business days after which data are called stale")
     online: bool = Field(default=True, description="Whether the NBP's web service may be asked")
     nbp_url: str = Field("https://api.nbp.pl", description="The NBP's web service")
+    language: Language = Field("es", description="Of mails, messages and reports: es or en")
+    notify_config: str = Field("", description="Apprise's YAML file of channels, tagged")
+    notify_urls: SecretStr = Field(
+        SecretStr(""), description="Channels as tags=url, such as market+email=mailto://…"
+    )
+    notify_seconds: float = Field(20.0, gt=0, description="What sending to a channel may take")
+    silent_days: int = Field(10, ge=1, description="Business days from which nothing is mailed")
+    allow_stale: bool = Field(default=False, description="Whether it is mailed all the same")
+    mail_on_holidays: bool = Field(default=False, description="Whether it is mailed on those too")
+    mail_per_horizon: bool = Field(default=False, description="A mail a horizon, not one for all")
+    cool_down_hours: float = Field(24.0, ge=0, description="For which trouble is not told again")
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="Asked for after each good run, as a sign of life"
+    )
+    institution: str = Field("forexlib", min_length=1, description="Who publishes the reports")
+    report_engine: Choice = Field("auto", description="Of reports: quarto, twin, or auto")
 
     @field_validator("horizons", mode="before")
     @classmethod
@@ -105,9 +133,52 @@ class Settings(BaseSettings):
         return self.data / "forex.duckdb"
 
     @property
+    def reports(self) -> Path:
+        """The folder that reports are put in."""
+        return self.data / "reports"
+
+    @property
     def series(self) -> str:
         """The series that is forecast."""
         return series_name(self.target, self.pair)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPress:
+    """The renderer as `jobs.report` wants it. Attributes: renderer: what makes the files."""
+
+    renderer: Renderer
+
+    @property
+    def fonts(self) -> Sequence[Path]:
+        """Files of the fonts that figures are lettered in."""
+        return sorted((self.renderer.reports / "fonts").glob("*.otf"))
+
+    def print(
+        self, contents: Contents, *, into: Path, language: Language, kinds: Sequence[Kind]
+    ) -> Printed:
+        """Write the files into a folder, which is made if need be.
+
+        Raises:
+            RenderError: If they cannot be made or written.
+        """
+        document = Document(
+            name=contents.document,
+            stem=contents.stem,
+            as_of=contents.as_of,
+            parts=contents.parts,
+            meta=contents.meta,
+            figures={name: Figure(**asdict(one)) for name, one in contents.pictures.items()},
+        )
+        made = self.renderer.render(document, into=into, language=language, formats=kinds)
+        return Printed(
+            files={one.format: into / one.name for one in made.files},
+            sha256={one.format: one.sha256 for one in made.files},
+            pages=next((one.pages for one in made.files if one.pages is not None), None),
+            engine=made.engine,
+            versions=made.versions,
+            warnings=made.warnings,
+        )
 
 
 @dataclass(frozen=True)
@@ -142,6 +213,59 @@ class Platform:
         if not self.settings.online:
             return (self.archive,)
         return (self.archive, NbpWeb(base_url=self.settings.nbp_url))
+
+    @cached_property
+    def outbox(self) -> DuckOutbox:
+        """Where messages wait until they are told."""
+        chosen = self.settings
+        return DuckOutbox(chosen.database, chosen.home / "sql", chosen.data / "outbox")
+
+    @cached_property
+    def channels(self) -> AppriseChannels:
+        """The ways by which messages reach people."""
+        chosen = self.settings
+        return AppriseChannels(
+            config=chosen.notify_config,
+            urls=chosen.notify_urls.get_secret_value(),
+            seconds=chosen.notify_seconds,
+        )
+
+    @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """The sign of life after each good run."""
+        return Heartbeat(self.settings.heartbeat_url.get_secret_value())
+
+    @cached_property
+    def manner(self) -> Manner:
+        """How people want to be told."""
+        chosen = self.settings
+        return Manner(
+            language=chosen.language,
+            zone=chosen.zone,
+            stale_days=chosen.stale_days,
+            silent_days=chosen.silent_days,
+            allow_stale=chosen.allow_stale,
+            on_holidays=chosen.mail_on_holidays,
+            per_horizon=chosen.mail_per_horizon,
+            cool_down=timedelta(hours=chosen.cool_down_hours),
+        )
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How patiently what could not be delivered is tried again."""
+        return Pace(seed=self.settings.seed)
+
+    @cached_property
+    def press(self) -> ReportPress:
+        """What makes reports."""
+        chosen = self.settings
+        return ReportPress(Renderer(chosen.home / "reports", chosen.report_engine))
+
+    def order(self, as_of: datetime, *, past: bool = False) -> Order:
+        """The report of the newest forecast as these settings want it; fields as in `Order`."""
+        chosen = self.settings
+        edition = Edition(as_of, chosen.zone, chosen.institution, chosen.stale_days)
+        return Order(chosen.pair, chosen.target, edition, past=past, language=chosen.language)
 
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""

@@ -33,6 +33,9 @@ class MemoryStore:
     def newest(self) -> Mapping[str, date]:
         return dict(self.kept.group_by("series").agg(pl.col("event_date").max()).iter_rows())
 
+    def last_admission(self) -> datetime | None:
+        return max(self.admitted_at, default=None)
+
     def panel(
         self,
         series: Collection[str],

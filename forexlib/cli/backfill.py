@@ -65,9 +65,10 @@ def backfill_forecasts(  # noqa: PLR0913  (one option each)
         f" {len(done.refused)} refused; {scored} forecasts scored.",
         *(f"{moment:%Y-%m-%d}: {why}" for moment, why in sorted(done.refused.items())[:5]),
     )
-    rows = _made(
-        parts.store.read("forecasts", pair=parts.settings.pair, track="backfill"), instants
+    stored = parts.store.read(
+        "forecasts", pair=parts.settings.pair, target=parts.settings.target, track="backfill"
     )
+    rows = _made(stored, instants)
     emit(
         rows, chosen, table=_summary(rows), title="Backfilled origins by month (made in hindsight)"
     )

@@ -13,8 +13,10 @@ from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
 from forexlib.cli.doctor import doctor
 from forexlib.cli.ingest import ingest_rates
+from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
+from forexlib.cli.report import report
 from forexlib.cli.run import run
 from forexlib.core.errors import ForexError
 
@@ -32,7 +34,10 @@ app.command()(predictions)
 app.command()(scores)
 app.command()(prob)
 app.command()(chart)
+app.command()(report)
 app.command()(doctor)
+app.add_typer(outbox, name="outbox")
+app.add_typer(notify, name="notify")
 
 
 @app.callback(invoke_without_command=True)

@@ -28,13 +28,13 @@ def predictions(  # noqa: PLR0913  (one option each)
     as_csv: options.AsCsv = False,
     as_xlsx: options.AsXlsx = None,
 ) -> None:
-    """Print stored forecasts, with their outcomes where these are known."""
+    """Print stored forecasts, with the actual and the score of the first issue where known."""
     chosen = Format(as_json, as_csv, as_xlsx)
     chosen.check()
     parts = platform(pair=pair, target=target)
     wanted = _equal(parts.settings.pair, parts.settings.target, horizon, model, track)
-    known = parts.store.read("scored_forecasts", **wanted)
-    key = ["run_id", "horizon_days", "model", "issue"]
+    known = parts.store.read("scored_forecasts", **wanted).filter(pl.col("is_record"))
+    key = ["horizon_days", "origin_date", "track", "model"]
     rows = (
         parts.store.read("forecasts", **wanted)
         .join(
@@ -43,7 +43,7 @@ def predictions(  # noqa: PLR0913  (one option each)
             how="left",
             maintain_order="left",
         )
-        .sort("as_of", "horizon_days", "model", descending=[True, False, False])
+        .sort("as_of", "track", "horizon_days", "model", descending=[True, False, False, False])
     )
     newest = rows.get_column("as_of").unique().sort(descending=True).head(last)
     rows = rows.filter(pl.col("as_of").is_in(newest.implode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +21,7 @@ def waiting(origins: int) -> Callable[[int], None]:
     )
     task = bar.add_task("Backfilling origins", total=origins)
     bar.start()
+    atexit.register(bar.stop)  # an interrupted run gives the terminal its cursor back
 
     def advance(done: int) -> None:
         bar.advance(task, done)

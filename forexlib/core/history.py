@@ -1,8 +1,8 @@
 """What a model may look at: one target's past and the regressors beside it, as arrays.
 
 Built once per instant from a panel (`forexlib.features.history`), then only sliced: row `i` of
-every array depends on nothing that became known after fixing `i`, so a slice is exactly what a
-forecaster had on that day.
+every array depends on nothing about later days, so a slice is what a forecaster had on that day (in
+the vintage of the target that is known at the instant of the panel).
 """
 
 from __future__ import annotations

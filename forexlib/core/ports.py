@@ -52,6 +52,10 @@ class Store(Protocol):
         """The last event date of each series."""
         ...
 
+    def last_admission(self) -> datetime | None:
+        """When the newest value was admitted; what is admitted later bears a later stamp."""
+        ...
+
     def panel(
         self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
     ) -> dy.DataFrame[Panel]:

@@ -3,7 +3,8 @@
 The refit day is a pure function of the calendar, and only the days up to it are learned from (each
 in the vintage known at the forecast's own instant), so a forecast depends neither on where a
 backtest began nor on what ran before. An artefact lies under a key of everything that determines
-it: the settings, the data up to the refit day, the releases of the libraries. Reading it back and
+it: the settings, the data up to the refit day, the code, the releases of the libraries. Reading it
+back and
 learning it anew give the same bytes.
 """
 
@@ -11,9 +12,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -29,7 +32,16 @@ from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.weights import LearnedWeights
 from forexlib.models.catalogue import LEARNED
 
-LIBRARIES = ("arch", "forexlib", "lightgbm", "numpy", "polars", "scipy", "statsforecast")
+LIBRARIES = (
+    "arch",
+    "forexlib",
+    "holidays",
+    "lightgbm",
+    "numpy",
+    "polars",
+    "scipy",
+    "statsforecast",
+)
 """Whose releases can change a number."""
 
 LEARNED_TYPES = {**LEARNED, "weights": LearnedWeights}
@@ -47,6 +59,25 @@ def releases() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "absent"
     return found
+
+
+@cache
+def source_digest() -> str:
+    """12 hex digits of the code that learns, so that a mended model is learned anew."""
+    package = Path(__file__).parents[1]
+    files = sorted(
+        file
+        for room in ("core", "features", "models", "engine")
+        for file in package.glob(f"{room}/*.py")
+    )
+    return digest(*(file.read_bytes() for file in files))
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Linear algebra on one thread: the number of threads changes the last digits of a sum."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415  (only where something is learned)
+
+    return threadpool_limits(1)
 
 
 def refit_size(history: History, refit: Refit) -> int:
@@ -116,7 +147,12 @@ class Learner:
     ) -> Kept[LearnedT_co]:
         """What `learn` answers for these settings and this history, now or at an earlier time."""
         determined = digest(
-            name, settings, self.recipe.seed, known.fingerprint(), sorted(releases().items())
+            name,
+            settings,
+            self.recipe.seed,
+            known.fingerprint(),
+            sorted(releases().items()),
+            source_digest(),
         )
         key = f"{name}-{known.last_day}-{determined}"
         if key in self.failed:
@@ -135,7 +171,8 @@ class Learner:
         adapter = TypeAdapter(LEARNED_TYPES[name])
         stored = self.artefacts.load(key)
         if stored is None:
-            stored = guarded(lambda: adapter.dump_json(learn()))
+            with one_thread():
+                stored = guarded(lambda: adapter.dump_json(learn()))
             learned = guarded(lambda: adapter.validate_json(stored))
             self.artefacts.save(key, stored)
         else:

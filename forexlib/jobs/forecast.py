@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forexlib.core.ports import Store
@@ -29,11 +29,16 @@ def issue_forecast(
 ) -> Forecast:
     """Forecast, save and return; the same inputs write nothing.
 
+    A question that says by when values must be admitted is live: the instant of the last admission
+    is written down in its place, so that exactly what it saw can be seen again.
+
     Raises:
         TooLittleHistory: If the target has no value by the question's instant.
         Refused: If no horizon can be answered, or there is too little history for any mode.
         StoreError: If the database cannot be read or written; nothing is half written then.
     """
+    if question.admitted_by is not None:
+        question = replace(question, admitted_by=store.last_admission())
     panel = store.panel(
         question.series(learner.recipe), as_of=question.as_of, admitted_by=question.admitted_by
     )

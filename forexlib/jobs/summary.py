@@ -38,7 +38,11 @@ def record_in_markdown(store: Store, *, pair: str, target: str) -> str:
     rows = track_record(store.read("live_scores", pair=pair, target=target))
     if rows.is_empty():
         return f"{title}\n\nNothing is scored yet.\n"
-    lines = [RECORD_COLUMNS, ["---"] * len(RECORD_COLUMNS), *rows.select(RECORD_COLUMNS).iter_rows()]
+    lines = [
+        RECORD_COLUMNS,
+        ["---"] * len(RECORD_COLUMNS),
+        *rows.select(RECORD_COLUMNS).iter_rows(),
+    ]
     drawn = "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
     return f"{title}\n\n{drawn}\n\nRatios are to the random walk on common origins.\n"
 

@@ -30,7 +30,7 @@ class EwmaErrors:
     Attributes:
         decay: Weight of yesterday's variance; .985 forgets half in 46 trading days.
         least: Fewest fixings from which errors are collected.
-        refit: Nothing slow is learned, so this only names the version's period.
+        refit: Nothing slow is learned; a formality of the port.
     """
 
     decay: float = 0.985

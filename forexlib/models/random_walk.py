@@ -30,7 +30,7 @@ class RandomWalk:
 
     Attributes:
         least: Fewest daily returns from which a variance is estimated.
-        refit: Nothing slow is learned, so this only names the version's period.
+        refit: Nothing slow is learned; a formality of the port.
     """
 
     least: int = 250

@@ -80,7 +80,7 @@ class LearnedVar:
         matrix = np.asarray(self.matrix)
         total, expected = 0.0, [0.0]
         for _ in range(max(ahead.trading_days)):
-            state = matrix @ state
+            state = (matrix * state).sum(axis=1)
             total += float(state[0])
             expected.append(total)
         return np.asarray([expected[steps] for steps in ahead.trading_days])

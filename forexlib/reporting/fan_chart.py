@@ -15,6 +15,7 @@ from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import WORDS, Language, Words
 from forexlib.reporting.fan import BANDS, apart, fan
 from forexlib.reporting.forecast_table import ISSUED
+from forexlib.reporting.look import AMBER, BLUE, GREY, NAVY, PALE, UNDATED, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["png", "svg", "pdf"]
 
-NAVY, BLUE, PALE, GREY, FAINT, AMBER = (
-    "#12315C",
-    "#2F6DB5",
-    "#6F96C9",
-    "#5B6776",
-    "#E1E6ED",
-    "#9A651A",
-)
 SIZE: Final = (8.6, 4.6)  # inches
 DOTS: Final = 200  # per inch, of a PNG
 PAST, LEAST_PAST = 3, timedelta(days=60)  # of history: so many times the longest horizon
@@ -37,11 +30,6 @@ LONG: Final = timedelta(days=150)  # whose axis has room for no more than months
 
 EPOCH: Final = date(1970, 1, 1)
 
-_UNDATED: Final[Mapping[Kind, Mapping[str, None]]] = {
-    "png": {},
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None},
-}
 _POINTS: Final[Mapping[str, Any]] = {"textcoords": "offset points", "annotation_clip": False}
 _CLEAR: Final[Mapping[str, Any]] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 _BESIDE: Final[Mapping[str, Any]] = {**_POINTS, "xytext": (6, 0), "va": "center"}
@@ -92,16 +80,16 @@ def fan_chart(
 
     issued = forecast.filter(pl.col("model") == ISSUED).sort("horizon_days")
     walk = forecast.filter(pl.col("model") == "random_walk").sort("horizon_days")
-    drawn = Drawing(issued, fan(issued), fan(walk), _past(history, issued), WORDS[language])
+    drawn = Drawing(issued, fan(issued), fan(walk), drawn_past(history, issued), WORDS[language])
     file = io.BytesIO()
-    with rc_context(_style()):
+    with rc_context(style()):
         figure = Figure(figsize=SIZE, facecolor="white")
         axes = figure.add_axes((0.062, 0.155, 0.775, 0.67))
         drawn.lines(axes)
         drawn.labels(axes)
         drawn.frame(axes)
         drawn.words_around(figure, source)
-        figure.savefig(file, format=kind, dpi=DOTS, metadata=_UNDATED[kind])
+        figure.savefig(file, format=kind, dpi=DOTS, metadata=UNDATED[kind])
     return file.getvalue()
 
 
@@ -115,6 +103,7 @@ class Drawing:
         walk: The random walk's fan.
         past: event_date and value up to the origin.
         words: In the language of the chart.
+        gap: Between two labels at the end, as a share of the height of the axes.
     """
 
     issued: pl.DataFrame
@@ -122,6 +111,7 @@ class Drawing:
     walk: pl.DataFrame
     past: pl.DataFrame
     words: Words
+    gap: float = 0.042
 
     @property
     def origin(self) -> date:
@@ -171,7 +161,7 @@ class Drawing:
         end = _number(self.issued.get_column("target_date")[-1])
         said = self._said_at_the_end()
         low, high = self._limits()
-        gap = (high - low) * 0.042
+        gap = (high - low) * self.gap
         heights = apart([value for value, *_ in said], gap=gap)
         for (_, text, colour, weight), height in zip(said, heights, strict=True):
             axes.annotate(text, (end, height), color=colour, fontweight=weight, **_BESIDE)
@@ -278,7 +268,7 @@ class Drawing:
         return f"{said} · {self.words.re_anchored.format(rate=spot)}"
 
 
-def _past(history: pl.DataFrame, issued: pl.DataFrame) -> pl.DataFrame:
+def drawn_past(history: pl.DataFrame, issued: pl.DataFrame) -> pl.DataFrame:
     """The days up to the origin that are drawn, about nine months beside a fan of three."""
     origin = issued.get_column("origin_date")[0]
     ahead = issued.get_column("target_date")[-1] - origin
@@ -289,29 +279,3 @@ def _past(history: pl.DataFrame, issued: pl.DataFrame) -> pl.DataFrame:
 def _number(day: date) -> int:
     """Days since 1970, as matplotlib counts them."""
     return (day - EPOCH).days
-
-
-def _style() -> dict[Any, Any]:
-    """How everything looks; the salt and the outlines make an SVG the same on every run."""
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415  (heavy)
-
-    return {
-        "font.family": "Inter" if "Inter" in fontManager.get_font_names() else "DejaVu Sans",
-        "font.size": 7.6,
-        "axes.edgecolor": "#9AA5B1",
-        "axes.linewidth": 0.7,
-        "axes.spines.left": False,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "axes.grid.axis": "y",
-        "axes.axisbelow": True,
-        "grid.color": FAINT,
-        "grid.linewidth": 0.6,
-        "xtick.color": GREY,
-        "ytick.color": GREY,
-        "xtick.major.size": 2.5,
-        "ytick.major.size": 0,
-        "svg.hashsalt": "forexlib",
-        "svg.fonttype": "path",
-    }

@@ -52,17 +52,17 @@ def probabilities(forecast: pl.DataFrame, events: Sequence[tuple[Side, float]]) 
     return pl.DataFrame(rows, schema={**kept, **said})
 
 
-def round_thresholds(forecast: pl.DataFrame) -> list[float]:
+def round_thresholds(forecast: pl.DataFrame, *, most: int = MOST_THRESHOLDS) -> list[float]:
     """Round rates, rising, across the 98 % interval of the horizon with the widest one.
 
-    The step is 1, 2, 2.5 or 5 times a power of ten, the finest with at most 16 of them.
+    The step is 1, 2, 2.5 or 5 times a power of ten, the finest with at most `most` of them.
     """
     ends = [
         (rates[SHOWN_FROM], rates[SHOWN_TO])
         for rates in (join(*row) for row in forecast.select("quantiles", "tails").iter_rows())
     ]
     lowest, highest = min(low for low, _ in ends), max(high for _, high in ends)
-    step = _step((highest - lowest) / (MOST_THRESHOLDS - 1))
+    step = _step((highest - lowest) / (most - 1))
     first, last = math.ceil(lowest / step), math.floor(highest / step)
     return [float(f"{position * step:.12g}") for position in range(first, last + 1)]
 

@@ -53,6 +53,11 @@ class DuckStore:
         status = self.read("data_status")
         return dict(status.select("series", "last_event_date").sort("series").iter_rows())
 
+    def last_admission(self) -> datetime | None:
+        """When the newest value was admitted; what is admitted later bears a later stamp."""
+        newest = self.read("data_status").get_column("last_admitted_at").max()
+        return newest if isinstance(newest, datetime) else None
+
     def panel(
         self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
     ) -> dy.DataFrame[Panel]:

@@ -64,6 +64,12 @@ def read_plan(sql: Path) -> Plan:
         Step(int(file.name.split("_")[0]), file.name, file.read_text(encoding="utf-8"))
         for file in files
     )
+    if [step.version for step in migrations] != list(range(1, len(migrations) + 1)):
+        raise StoreError(
+            f"The migrations of {sql} are not numbered 1, 2, 3 …:"
+            f" {', '.join(step.name for step in migrations)}.",
+            remedy="Give each file a number of its own, without gaps.",
+        )
     views = Step(VIEWS_VERSION, "views", "\n".join(_views_in_order(sql / "views")))
     record = (sql / "writes" / "record_in_ledger.sql").read_text(encoding="utf-8")
     return Plan(migrations, views, record)

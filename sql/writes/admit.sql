@@ -1,4 +1,7 @@
--- Keep what is new in the frame `published`: days, vintages, revisions; $1 is admitted_at.
+-- Keep what is new in the frame `published`: days, vintages, revisions; $1 is the caller's time.
+--
+-- What is admitted later is stamped later, whatever the callers' clocks say: what was admitted by
+-- a stamp that was once read never changes, so a live forecast can be rebuilt for ever.
 --
 -- A day's values are taken in the order they became public, each compared with the one before it;
 -- equal ones are skipped. A value that became public after all that is stored of its day is a
@@ -7,7 +10,12 @@
 -- it revises).
 
 insert into observations by name
-with stored as (
+with stamps as (
+    select greatest($1, coalesce(max(admitted_at) + interval 1 microsecond, $1)) as stamp
+    from observations
+),
+
+stored as (
     select
         observations.series,
         observations.event_date,
@@ -52,16 +60,25 @@ compared as (
 )
 
 select
-    series,
-    event_date,
-    value,
-    source,
-    $1 as admitted_at,
+    compared.series,
+    compared.event_date,
+    compared.value,
+    compared.source,
+    stamps.stamp as admitted_at,
     case
-        when is_stated then available_at
-        else greatest(available_at, $1, last_available_at + interval 1 microsecond)
+        when compared.is_stated then compared.available_at
+        else greatest(
+            compared.available_at,
+            stamps.stamp,
+            compared.last_available_at + interval 1 microsecond
+        )
     end as available_at
 from compared
+cross join stamps
 where
-    (is_stated and value is distinct from value_before)
-    or (not is_stated and is_last and value is distinct from last_value);
+    (compared.is_stated and compared.value is distinct from compared.value_before)
+    or (
+        not compared.is_stated
+        and compared.is_last
+        and compared.value is distinct from compared.last_value
+    );

@@ -85,6 +85,14 @@ def test_corrupting_the_newest_fixings_changes_only_what_they_realise() -> None:
         assert not np.array_equal(before.moves[:, column], after.moves[:, column], equal_nan=True)
 
 
+def test_a_scale_is_the_volatility_times_the_root_of_the_trading_days() -> None:
+    scales = gathered(HISTORY).scales
+
+    steps = HISTORY.targets(30)[FIRST_ORIGIN] - FIRST_ORIGIN
+    week = HISTORY.targets(7)[FIRST_ORIGIN] - FIRST_ORIGIN
+    assert scales[0, 1] / scales[0, 0] == pytest.approx(np.sqrt(steps / week))
+
+
 def test_a_longer_history_only_adds_evidence() -> None:
     short, long = gathered(HISTORY.first(1150)), gathered(HISTORY)
 

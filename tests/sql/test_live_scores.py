@@ -114,3 +114,43 @@ def test_counts_are_whole_numbers_to_polars(scored: DuckStore) -> None:
 
         assert {str(schema[column]) for column in ("n", "n_common", "n_direction")} == {"Int64"}
         assert not [name for name, dtype in schema.items() if dtype.is_decimal()]
+
+
+def test_an_origin_the_random_walk_did_not_forecast_enters_no_ratio(store: DuckStore) -> None:
+    """Only 8 March is common: errors 3 and 6; the ensemble's miss by 50 in April counts nowhere."""
+    store.save(
+        [
+            run(
+                forecast(MARCH_8, mean=913.0, median=913.0),
+                forecast(APRIL_5, mean=960.0, median=960.0),
+                forecast(MARCH_8, mean=916.0, median=916.0, model="random_walk"),
+            )
+        ],
+        saved_at=at(1),
+    )
+    store.save(
+        [
+            run(
+                forecast(APRIL_5, mean=910.0, median=910.0, model="random_walk"),
+                run_id="past",
+                track="backfill",
+            )
+        ],
+        saved_at=at(1),
+    )
+    days = [(MARCH_8, at(8)), (APRIL_5, at(5, month=4))]
+    store.admit(
+        published(*((day, instant, 910.0) for day, instant in days)), admitted_at=at(6, month=4)
+    )
+    store.score(as_of=at(30, month=4))
+
+    ours = store.read("live_scores", model="ensemble").row(0, named=True)
+    crps = {
+        row["model"]: row["crps"]
+        for row in store.read("scored_forecasts", track="live", actual_date=MARCH_8).to_dicts()
+    }
+
+    assert ours["n"] == 2
+    assert ours["n_common"] == 1
+    assert ours["rmse_ratio"] == pytest.approx(3 / 6)
+    assert ours["crps_ratio"] == pytest.approx(crps["ensemble"] / crps["random_walk"])

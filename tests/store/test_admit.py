@@ -135,3 +135,16 @@ def test_instants_come_back_as_they_went_in(store: DuckStore, hour: int) -> None
     stored = store.read("observations").get_column("available_at")
     assert stored.to_list() == [instant]
     assert stored.dtype == pl.Datetime("us", "UTC")
+
+
+def test_what_is_admitted_later_is_stamped_later_whatever_the_clock_says(
+    store: DuckStore,
+) -> None:
+    store.admit(published((FRIDAY, at(1), 900.0)), admitted_at=at(20))
+    seen = store.last_admission()
+
+    store.admit(published((date(2024, 3, 4), at(4), 901.0)), admitted_at=at(19))
+
+    rebuilt = store.panel([FIXING], as_of=at(30), admitted_by=seen)
+    assert rebuilt.get_column("value").to_list() == [900.0]
+    assert store.panel([FIXING], as_of=at(30), admitted_by=store.last_admission()).height == 2

@@ -40,21 +40,27 @@ def test_a_changed_migration_is_refused_by_name(store: DuckStore, sql: Path) -> 
         DuckStore(store.database, sql).read("runs")
 
 
+def next_migration(sql: Path, name: str) -> Path:
+    """A file that stands after the last one."""
+    count = len([*(sql / "migrations").glob("*.sql")])
+    return sql / "migrations" / f"{count + 1:04}_{name}.sql"
+
+
 def test_a_database_newer_than_the_code_is_refused_by_name(store: DuckStore, sql: Path) -> None:
-    newer = sql / "migrations" / "9999_tomorrow.sql"
+    newer = next_migration(sql, "tomorrow")
     newer.write_text("create table tomorrow (day date);\n", encoding="utf-8")
     DuckStore(store.database, sql).newest()
 
-    with pytest.raises(StoreError, match=r"newer than this code: it has had 9999_tomorrow\.sql"):
+    with pytest.raises(StoreError, match=r"newer than this code: it has had \d+_tomorrow\.sql"):
         store.newest()
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing(store: DuckStore, sql: Path) -> None:
     store.save([run()], saved_at=at(2))
-    broken = sql / "migrations" / "9999_broken.sql"
+    broken = next_migration(sql, "broken")
     broken.write_text("alter table runs add column x int; select nonsense;", encoding="utf-8")
 
-    with pytest.raises(StoreError, match=r"9999_broken\.sql"):
+    with pytest.raises(StoreError, match=r"\d+_broken\.sql"):
         DuckStore(store.database, sql).read("runs")
 
     assert "x" not in store.read("runs").columns
@@ -74,7 +80,7 @@ def test_views_are_made_anew_when_a_file_changes(store: DuckStore, sql: Path) ->
 
 def test_views_see_the_columns_a_later_migration_adds(store: DuckStore, sql: Path) -> None:
     store.newest()
-    later = sql / "migrations" / "9999_later.sql"
+    later = next_migration(sql, "later")
     later.write_text("alter table runs add column note varchar;", encoding="utf-8")
 
     columns = DuckStore(store.database, sql).read("runs").columns
@@ -105,3 +111,13 @@ def test_a_half_made_database_is_begun_again(store: DuckStore) -> None:
     assert store.database.exists()
     assert not unfinished.exists()
     assert not orphan.exists()
+
+
+@pytest.mark.parametrize("name", ["0001_again.sql", "0099_gap.sql"])
+def test_migrations_have_a_number_of_their_own_without_gaps(
+    tmp_path: Path, sql: Path, name: str
+) -> None:
+    (sql / "migrations" / name).write_text("create table t (x int);\n", encoding="utf-8")
+
+    with pytest.raises(StoreError, match="not numbered 1, 2, 3"):
+        DuckStore(tmp_path / "forex.duckdb", sql).newest()

@@ -144,3 +144,15 @@ def test_quantiles_are_kept_to_the_last_bit(store: DuckStore) -> None:
     store.save([run(row(quantiles=thirds))], saved_at=at(2))
 
     assert store.read("predictions").get_column("quantiles").to_list() == [thirds]
+
+
+def test_going_back_to_an_earlier_version_shows_it_again(store: DuckStore) -> None:
+    old, new = "0123456789ab", "ba9876543210"
+    for day, version in enumerate((old, new, old), start=2):
+        name = f"run {day}"
+        store.save([run(row(model_version=version, run_id=name), run_id=name)], saved_at=at(day))
+
+    shown = store.read("forecasts")
+
+    assert shown.get_column("model_version").to_list() == [old]
+    assert shown.get_column("issue").to_list() == [2]

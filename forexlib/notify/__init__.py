@@ -1,0 +1,1 @@
+"""Ways to people: Apprise's services, mail by SMTP, and the heartbeat."""
