@@ -1,6 +1,9 @@
 # Needs make and a Python of 3.11 or newer; everything else is installed into .venv from the lock.
 #
 #   make run      install what is missing, take the newest rates, forecast, score, print
+#   make serve    Prefect's server and page, until stopped; then, each in a terminal of its own,
+#   make deploy   its schedules, from prefect.yaml
+#   make worker   what does the runs that are due
 #   make test     every check: formatting, lint, layers, types, SQL, all tests
 #   make quick    the tests without those marked slow
 #   make fix      format and mend what can be mended by machine
@@ -15,7 +18,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint unit quick fix chart docs bench rates clean
+.PHONY: run serve deploy worker test lint unit quick fix chart docs bench rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -26,8 +29,18 @@ RUN := .venv/stamp-run-$(KEY)
 DEV := .venv/stamp-dev-$(KEY)
 RATES := .venv/stamp-rates-$(shell date +%Y-%m-%d)
 
+run: export PREFECT_HOME ?= $(CURDIR)/.prefect
 run: $(RUN) $(RATES)
-	@.venv/bin/forex run $(ARGS)
+	@$(BIN) -m flows $(ARGS)
+
+serve: $(RUN)
+	@exec deploy/prefect.sh serve
+
+deploy: $(RUN)
+	@deploy/prefect.sh deploy
+
+worker: $(RUN) $(RATES)
+	@exec deploy/prefect.sh worker
 
 test: lint unit
 

@@ -1,0 +1,100 @@
+"""The tasks of the flows: each calls one job, and says in the run's page what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows import ui
+from forexlib.core.errors import Refused
+from forexlib.jobs.backfill import Backfill
+from forexlib.jobs.daily import Answer, answer, complete_record, fetch_fixings
+from forexlib.jobs.forecast import Forecast
+from forexlib.jobs.ingest import IngestReport
+from forexlib.jobs.question import Question
+from forexlib.jobs.summary import forecast_rows, record_in_markdown
+from forexlib.wiring import platform
+
+
+@task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60], retry_jitter_factor=0.2)
+def fetch_new_fixings(question: Question, now: datetime) -> IngestReport:
+    """Admit what was published since the last run."""
+    parts = platform(pair=question.pair)
+    series = question.series(parts.recipe)
+    report = fetch_fixings(parts.sources, parts.store, series, now=now)
+    newest = report.newest.get(parts.settings.series)
+    ui.log(f"{report.admitted} values admitted; the newest {parts.settings.series} is of {newest}.")
+    ui.warn(*report.warnings)
+    return report
+
+
+@task(cache_policy=NO_CACHE)
+def complete_the_record(question: Question, now: datetime) -> Backfill:
+    """Forecast in hindsight the weeks of the track record that lack a forecast."""
+    parts = platform(pair=question.pair)
+    bar = partial(ui.progress, _key("track-record", question), "Weekly origins backfilled")
+    routine = parts.routine(bar)
+    return complete_record(parts.store, parts.learner, question, routine=routine, now=now)
+
+
+@task(cache_policy=NO_CACHE)
+def issue_forecasts(question: Question, now: datetime) -> Answer:
+    """Forecast and save; the same inputs write nothing new."""
+    parts = platform(pair=question.pair)
+    answered = answer(parts.store, parts.learner, question, now=now)
+    for forecast in answered.forecasts:
+        _show_forecast(forecast)
+    if answered.refusal is not None:
+        _show_refusal(question, answered.refusal)
+    return answered
+
+
+@task(cache_policy=NO_CACHE)
+def score_what_came_due(question: Question, now: datetime) -> int:
+    """Score the forecasts whose actual rate is known now; return how many."""
+    parts = platform(pair=question.pair)
+    scored = parts.store.score(as_of=now)
+    ui.log(f"{scored} forecasts came due and were scored.")
+    summary = record_in_markdown(parts.store, pair=question.pair, target=question.target)
+    ui.markdown(_key("scores", question), summary)
+    if scored:
+        ui.tell("forex.scored", question.pair, {"scored": scored})
+    return scored
+
+
+def _show_forecast(forecast: Forecast) -> None:
+    """A table for people, events for automations."""
+    run = forecast.run
+    ui.warn(
+        *run.warnings, *(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
+    )
+    ui.log(f"Run {run.run_id}, mode {run.mode}: {forecast.written} new predictions.")
+    about = (
+        f"{run.pair} {run.target}, track {run.track}, origin {run.origin_date}, run {run.run_id}"
+    )
+    ui.table(f"forecast-{run.track}-{run.pair.lower()}", forecast_rows(run), about=about)
+    said = {
+        "run_id": run.run_id,
+        "target": run.target,
+        "track": run.track,
+        "origin_date": run.origin_date.isoformat(),
+        "mode": run.mode,
+        "written": forecast.written,
+    }
+    ui.tell("forex.forecast.issued", run.pair, said, once=run.run_id)
+    if run.reason:
+        ui.warn(f"Mode {run.mode}, because {run.reason}")
+        ui.tell("forex.mode.lowered", run.pair, {**said, "reason": run.reason}, once=run.run_id)
+
+
+def _show_refusal(question: Question, refusal: Refused) -> None:
+    ui.warn(str(refusal))
+    said = {"target": question.target, "as_of": question.as_of.isoformat()}
+    ui.tell("forex.forecast.refused", question.pair, {**said, "why": refusal.what})
+
+
+def _key(name: str, question: Question) -> str:
+    return f"{name}-{question.pair.lower()}"

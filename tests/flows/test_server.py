@@ -1,0 +1,89 @@
+"""The deployments on a real Prefect server with a real worker, as `make` starts them."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import ARCHIVE_END
+from tests.flows.house import OVER, PREFECT_SH, House, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+FORECAST = ("prefect", "deployment", "run", "forecast/daily", "--watch", "--param", "pair=USDCLP")
+ON_THE_DAY = ("--param", f"as_of={ARCHIVE_END}")
+
+
+def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
+    tmp_path: Path,
+) -> None:
+    with House.at(tmp_path) as house:
+        deployed = house.run(PREFECT_SH, "deploy")
+        house.pause("score/daily")
+        house.pause("forecast/daily")
+        house.worker()
+
+        first = house.run(*FORECAST, *ON_THE_DAY)
+        written = house.store.read("predictions").height
+        second = house.run(*FORECAST, *ON_THE_DAY)
+        mistaken = house.run(*FORECAST, "--param", "as_of=2999-01-01")
+
+        assert deployed.code == 0, deployed.said + deployed.complained
+        assert (first.code, second.code, mistaken.code) == (0, 0, 1), first.said + second.said
+        assert house.store.read("predictions").height == written > 0
+        assert artifacts(house) == {
+            "forecast-backfill-usdclp": "table",
+            "scores-usdclp": "markdown",
+            "track-record-usdclp": "progress",
+        }
+        assert events(house) == ["forex.forecast.issued", "forex.scored"]
+        said = [line["message"] for line in house.post("logs/filter", limit=None)]
+        assert any("2999-01-01 11:30 UTC has not come yet." in line for line in said)
+        assert not any("Traceback" in line for line in said)
+
+
+def test_an_outage_costs_one_run_and_a_killed_run_is_made_good(tmp_path: Path) -> None:
+    with House.at(tmp_path) as house:
+        house.run(PREFECT_SH, "deploy")
+        house.pause("score/daily")
+        house.pause("forecast/daily")
+        house.miss("score/daily", days=4)
+        worker = house.worker()
+
+        until(lambda: {state for _, state in house.due("score/daily")} <= OVER, seconds=200)
+        killed = house.begin("forecast/daily", as_of=ARCHIVE_END)
+        house.wait_for(killed, "RUNNING")
+        house.kill(killed)
+        house.wait_for(killed, "CRASHED")
+        cut = house.begin("forecast/daily", as_of=ARCHIVE_END)
+        house.wait_for(cut, "RUNNING")
+        power_cut(house, worker, cut)
+        after = house.begin("forecast/daily", as_of=ARCHIVE_END)
+        house.wait_for(after, *OVER)
+
+        ended = [state for _, state in house.due("score/daily")]
+        assert ended == ["CANCELLED", "CANCELLED", "CANCELLED", "COMPLETED"]
+        assert (house.state(cut), house.state(after)) == ("CRASHED", "COMPLETED")
+        assert {name: count for name, count in house.store.violations().items() if count} == {}
+
+
+def power_cut(house: House, worker: object, run: str) -> None:
+    """End server, worker and run at once, without a word, and start anew."""
+    for process in house.processes:
+        house.stop(process, signal.SIGKILL)
+    assert worker in house.processes
+    house.serve()
+    assert house.state(run) == "RUNNING"
+    house.worker()
+
+
+def events(house: House) -> list[str]:
+    """The names of our own events, each as often as it is kept."""
+    kept = house.post("events/filter", filter={"event": {"prefix": ["forex."]}}, limit=50)
+    return sorted(one["event"] for one in kept["events"])
+
+
+def artifacts(house: House) -> dict[str, str]:
+    """Key and type of each artifact that people see."""
+    kept = house.post("artifacts/filter")
+    return {one["key"]: one["type"] for one in kept if one["key"] is not None}
