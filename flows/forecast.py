@@ -1,4 +1,4 @@
-"""Every working day: take the newest rates, forecast, and score what came due."""
+"""Every working day: take the newest rates, forecast, score, report, and tell people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from flows.steps import (
     complete_the_record,
     fetch_new_fixings,
     issue_forecasts,
+    print_the_report,
     score_what_came_due,
+    tell_people,
 )
 from forexlib.jobs.daily import Daily
 from forexlib.jobs.question import ask
@@ -41,6 +43,8 @@ def forecast(
     record = complete_the_record(question, now)
     answered = issue_forecasts(question, now)
     scored = score_what_came_due(question, now)
+    made = print_the_report(question, answered, now)
+    tell_people(question, answered, made, now)
 
     done = Daily(question, ingested, record, answered, scored)
     return done if done.refusal is None else Failed(message=str(done.refusal), data=done)

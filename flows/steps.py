@@ -9,12 +9,16 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import ui
-from forexlib.core.errors import Refused
+from forexlib.core.errors import Refused, RenderError, SettingsError
 from forexlib.jobs.backfill import Backfill
 from forexlib.jobs.daily import Answer, answer, complete_record, fetch_fixings
+from forexlib.jobs.deliver import Round, deliver
 from forexlib.jobs.forecast import Forecast
+from forexlib.jobs.forecast_messages import Occasion
 from forexlib.jobs.ingest import IngestReport
+from forexlib.jobs.notify import announce, announce_refusal
 from forexlib.jobs.question import Question
+from forexlib.jobs.report import Report, report
 from forexlib.jobs.summary import forecast_rows, record_in_markdown
 from forexlib.wiring import platform
 
@@ -63,6 +67,51 @@ def score_what_came_due(question: Question, now: datetime) -> int:
     if scored:
         ui.tell("forex.scored", question.pair, {"scored": scored})
     return scored
+
+
+@task(cache_policy=NO_CACHE)
+def print_the_report(question: Question, answered: Answer, now: datetime) -> Report | None:
+    """Make the report of what was forecast; one that cannot be made is a warning."""
+    if not answered.forecasts:
+        return None
+    parts = platform(pair=question.pair)
+    past = question.track == "backfill"
+    order = parts.order(question.as_of if past else now, past=past)
+    try:
+        made = report(parts.store, parts.press, order, into=parts.settings.reports)
+    except (RenderError, SettingsError) as error:
+        ui.warn(f"There is no report: {error}")
+        return None
+    ui.log(*(f"Report: {file}" for file in made.printed.files.values()))
+    ui.warn(*made.printed.warnings)
+    return made
+
+
+@task(cache_policy=NO_CACHE)
+def tell_people(question: Question, answered: Answer, made: Report | None, now: datetime) -> Round:
+    """Put into the outbox what people should know, and send what waits there."""
+    parts = platform(pair=question.pair)
+    pdf = None if made is None else made.printed.files.get("pdf")
+    occasion = partial(
+        Occasion,
+        regime="" if made is None or made.regime is None else made.regime.capitalize(),
+        report=None if pdf is None else pdf.read_bytes(),
+    )
+    for forecast in answered.forecasts:
+        told = announce(
+            parts.store, parts.outbox, occasion(forecast.run), manner=parts.manner, now=now
+        )
+        ui.log(f"{len(told.keys)} messages for run {forecast.run.run_id}. {told.reason}".strip())
+    if answered.refusal is not None and question.track == "live":
+        series = parts.settings.series
+        announce_refusal(
+            parts.outbox, answered.refusal, series=series, manner=parts.manner, now=now
+        )
+    sent = deliver(parts.outbox, parts.channels, now=now, pace=parts.pace)
+    ui.log(f"{sent.delivered} delivered, {sent.waiting} waiting, {sent.no_channel} without a way.")
+    beat = parts.heartbeat.beat() if answered.refusal is None else ""
+    ui.warn(*sent.reasons, *([beat] if beat else []))
+    return sent
 
 
 def _show_forecast(forecast: Forecast) -> None:

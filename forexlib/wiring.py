@@ -36,6 +36,9 @@ from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
 
+OPTIONS = ("pair", "target", "horizons", "language")
+"""Settings that a command's option of the same name overrides."""
+
 HOME = Path(__file__).parents[1]
 
 
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
     horizons: Annotated[tuple[int, ...], NoDecode] = Field(
         (7, 15, 30, 90), description="Calendar days, separated by commas"
     )
-    seed: int = Field(20_110_831, ge=0, description="Of every random draw")
+    seed: int = Field(20_110_831, ge=0, le=2**63 - 1, description="Of every random draw")
     issue_time: time = Field(time(8, 30), description="When a day's forecast is made")
     zone: str = Field("America/Santiago", description="Of the issue time")
     record_days: int = Field(365, ge=0, description="Days of weekly track record kept complete")
@@ -99,12 +102,26 @@ class Settings(BaseSettings):
             raise ValueError(str(error)) from error
         return value
 
+    @field_validator("issue_time")
+    @classmethod
+    def _wall_time(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("write a wall time without a zone, such as 08:30")
+        return value
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("write the name of a folder")
+        return value
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("write a zone such as America/Santiago") from error
         return value
 
@@ -121,10 +138,15 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]) if first["loc"] else "settings"
+            option = f"the option --{name} or " if name in OPTIONS else ""
             said = str(first["msg"]).removeprefix("Value error, ")
             raise SettingsError(
                 f"{name} = {first['input']!r} cannot be used: {said}.".replace("..", "."),
-                remedy=f"Change the option --{name.replace('_', '-')} or FOREX_{name.upper()}.",
+                remedy=f"Change {option}FOREX_{name.upper()}.",
+            ) from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(
+                "The file .env here is not UTF-8 text.", remedy="Save it as UTF-8."
             ) from error
 
     @property
@@ -270,7 +292,7 @@ class Platform:
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
-        return Routine(chosen.issue_time, chosen.zone, chosen.record_days, wait)
+        return Routine(chosen.issue_time, chosen.zone, chosen.horizons, chosen.record_days, wait)
 
 
 def platform(**chosen: object) -> Platform:

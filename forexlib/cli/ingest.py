@@ -11,9 +11,9 @@ import typer
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.errors import SettingsError
-from forexlib.core.series import NBP_FIXING, quantity_of
-from forexlib.engine.forecast import Question
-from forexlib.jobs.ingest import IngestReport, ingest, ingest_frame
+from forexlib.core.series import NBP_FIXING, series_name
+from forexlib.jobs.daily import fetch_fixings
+from forexlib.jobs.ingest import IngestReport, ingest_frame
 from forexlib.sources.csv_file import parse_series, read_csv
 from forexlib.wiring import Platform, platform
 
@@ -53,6 +53,11 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
             f"{csv} needs a name for what it holds.",
             remedy="Add --series, such as --series dolar_observado/USDCLP.",
         )
+    elif parse_series(series).startswith(f"{NBP_FIXING}/"):
+        raise SettingsError(
+            f"{series} comes from the NBP itself; a file would be taken for its fixings.",
+            remedy="Name the file's series otherwise, such as desk/USDCLP.",
+        )
     else:
         now = clock.now()
         published = read_csv(
@@ -70,8 +75,5 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
 
 def _from_sources(parts: Platform, *, full: bool) -> IngestReport:
     now = clock.now()
-    question = Question(parts.settings.pair, NBP_FIXING, "live", as_of=now)
-    wanted = [
-        name for name in question.series(parts.recipe) if quantity_of(name).name == NBP_FIXING
-    ]
-    return ingest(parts.sources, parts.store, series=wanted, as_of=now, admitted_at=now, full=full)
+    pair = series_name(NBP_FIXING, parts.settings.pair)
+    return fetch_fixings(parts.sources, parts.store, [pair], now=now, full=full)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -51,6 +52,9 @@ def _about(
 
 def main(command: Callable[[], None] = app) -> None:
     """Run the command; an error a user can cause is one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot write ü or → gets ? for it
+            stream.reconfigure(errors="replace")
     try:
         command()
     except ForexError as error:

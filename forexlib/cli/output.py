@@ -130,6 +130,10 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
 def _write_xlsx(rows: pl.DataFrame, file: Path) -> None:
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415  (only for spreadsheets)
 
+    if file.suffix != ".xlsx" or file.is_dir():
+        raise SettingsError(
+            f"{file} is no name of a spreadsheet.", remedy="Choose a file ending in .xlsx."
+        )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _flat(rows).write_excel(file, worksheet="forex", autofit=True, freeze_panes=(1, 0))

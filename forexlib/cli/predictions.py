@@ -9,7 +9,7 @@ import typer
 
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
-from forexlib.reporting.columns import days, interval, label, percent, rate, ratio
+from forexlib.reporting.columns import days, direction, interval, label, percent, rate, ratio
 from forexlib.wiring import platform
 
 Last = Annotated[int, typer.Option(help="How many origins, the newest first.", min=1)]
@@ -132,5 +132,5 @@ def _scores_for_people(rows: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
         percent("coverage_95").alias("in 95 %"),
         pl.col("mean_width_80").alias("width 80"),
         pl.col("mean_width_95").alias("width 95"),
-        percent("direction_accuracy").alias("direction"),
+        direction().alias("direction"),
     )

@@ -82,6 +82,7 @@ def show(parts: Platform, done: Daily, *, as_json: bool) -> None:
         for forecast, table in zip(forecasts, tables, strict=True):
             emit(table, chosen, table=_for_people(table), title=_title(forecast.run))
         _print_record(parts)
+        _print_reports(parts, done)
     if done.refusal is not None:
         raise done.refusal
 
@@ -89,7 +90,8 @@ def show(parts: Platform, done: Daily, *, as_json: bool) -> None:
 def _remarks(parts: Platform, done: Daily) -> list[str]:
     """What the reader should know before the numbers."""
     lines = [f"Warning: {text}" for text in done.ingested.warnings]
-    newest = parts.store.newest().get(parts.settings.series)
+    origins = [one.run.origin_date for one in done.answer.forecasts]
+    newest = origins[0] if origins else parts.store.newest().get(parts.settings.series)
     if newest is not None:
         quantity = quantity_of(parts.settings.series)
         today = local_date(done.question.as_of, zone=quantity.zone)
@@ -119,6 +121,8 @@ def _title(run: Run) -> str:
         "backfill": " · BACKFILLED (made in hindsight)",
         "spot": f" · RE-ANCHORED at the spot {run.spot}",
     }.get(run.track, f" · {run.track}")
+    if run.track == "spot" and run.admitted_by is None:
+        label += ", BACKFILLED (made in hindsight)"
     return f"{run.pair} {run.target} · origin {run.origin_date} · run {run.run_id}{label}"
 
 
@@ -148,3 +152,12 @@ def _print_record(parts: Platform) -> None:
     home = parts.settings.data.resolve()
     console().print(f"Database: {parts.settings.database.resolve()}", markup=False)
     console().print(f"What was learned: {home / 'artefacts'}", markup=False)
+
+
+def _print_reports(parts: Platform, done: Daily) -> None:
+    """Where the report of each forecast lies, if one was made."""
+    for forecast in done.answer.forecasts:
+        run = forecast.run
+        folder = parts.settings.reports / f"{run.origin_date}-{run.run_id}"
+        if folder.is_dir():
+            console().print(f"Report: {folder.resolve()}", markup=False)

@@ -63,6 +63,15 @@ QUANTITIES: Final = {
 }
 
 
+STORED_INSTRUMENTS: Final = (
+    "DXY",
+    *(f"USD{code}" for code in ("EUR", "JPY", "GBP", "CAD", "SEK", "CHF")),
+    *(f"USD{code}" for code in ("BRL", "MXN", "ZAR", "AUD", "NZD", "CNY", "KRW", "NOK")),
+)
+"""Instruments whose NBP fixings are kept beside whatever is forecast: the parts of the dollar index
+and its replica, and the markets that move with the peso."""
+
+
 def quantity_of(series: str) -> Quantity:
     """The quantity a series belongs to; an unknown one is published in Santiago at 18:00."""
     name = series.split("/", maxsplit=1)[0]

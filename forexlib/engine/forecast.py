@@ -23,6 +23,9 @@ from forexlib.engine.learning import Learner, releases
 from forexlib.engine.recipe import Recipe, digest
 from forexlib.features.history import history_known_at
 
+SPOT_LIMIT = 1.25
+"""Farthest a screen rate may stand from the last rate known, as a ratio either way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -75,7 +78,7 @@ class Prepared:
         """Align the panel and see which horizons can be answered.
 
         Raises:
-            SettingsError: If the spot is no rate, or not on the track of its own.
+            SettingsError: If the spot cannot be true, or is not on the track of its own.
             TooLittleHistory: If the target has no value by `as_of`.
             Refused: If every horizon's target is past or published.
         """
@@ -92,6 +95,7 @@ class Prepared:
         history = history_known_at(
             panel, target=target, regressors=regressors, as_of=question.as_of
         )
+        _check_spot(question.spot, float(np.exp(history.log_rate[-1])))
         quantity = quantity_of(target)
         origin = history.last_day
         dates = {
@@ -129,6 +133,15 @@ class Prepared:
         return digest(
             (asked.pair, asked.target, asked.track, self.ahead.horizon_days),
             (self.fingerprint, recipe.digest(), sorted(releases().items()), mode),
+        )
+
+
+def _check_spot(spot: float | None, last: float) -> None:
+    """Refuse a screen rate that can only be a slip of the finger."""
+    if spot is not None and not 1 / SPOT_LIMIT < spot / last < SPOT_LIMIT:
+        raise SettingsError(
+            f"A spot of {spot:g} is too far from the last rate, {last:.6g}, to be true.",
+            remedy="Check the figure and the pair.",
         )
 
 

@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from forexlib.core.calendar import each_day, instant, local_date
 from forexlib.core.errors import Refused
 from forexlib.core.ports import Source, Store
-from forexlib.core.series import NBP_FIXING, quantity_of, series_name
+from forexlib.core.series import NBP_FIXING, STORED_INSTRUMENTS, quantity_of, series_name
 from forexlib.engine.forecast import Question
+from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.learning import Learner
 from forexlib.jobs.backfill import Backfill, backfill
 from forexlib.jobs.forecast import Forecast, issue_forecast
@@ -28,12 +29,14 @@ class Routine:
     Attributes:
         issue_time: Wall time at which a day's forecast is made.
         zone: Of `issue_time`.
+        horizons: Calendar days that the record is to hold.
         record_days: Calendar days of track record to keep complete, on Wednesdays; 0 for none.
         wait: Told how many origins the record lacks; what it answers is told of each batch.
     """
 
     issue_time: time
     zone: str
+    horizons: tuple[int, ...]
     record_days: int = 365
     wait: Wait = silent
 
@@ -110,16 +113,23 @@ def run_daily(
 
 
 def fetch_fixings(
-    sources: Sequence[Source], store: Store, series: Sequence[str], *, now: datetime
+    sources: Sequence[Source],
+    store: Store,
+    series: Sequence[str],
+    *,
+    now: datetime,
+    full: bool = False,
 ) -> IngestReport:
-    """Admit what the NBP published since the last time of those of `series` that are its fixings.
+    """Admit what the NBP published since the last time, of `series` and of all that is kept.
 
     Raises:
         SourceError: If nothing at all is stored of one of them and no source has it.
         StoreError: If the database cannot be read or written.
     """
-    fixings = [name for name in series if quantity_of(name).name == NBP_FIXING]
-    return ingest(sources, store, series=fixings, as_of=now, admitted_at=now)
+    asked = (name for name in series if quantity_of(name).name == NBP_FIXING)
+    kept = (series_name(NBP_FIXING, instrument) for instrument in STORED_INSTRUMENTS)
+    fixings = tuple(dict.fromkeys((*asked, *kept)))
+    return ingest(sources, store, series=fixings, as_of=now, admitted_at=now, full=full)
 
 
 def complete_record(
@@ -159,7 +169,7 @@ def answer(store: Store, learner: Learner, question: Question, *, now: datetime)
 
 
 def missing_record(store: Store, question: Question, routine: Routine) -> list[datetime]:
-    """Issue instants of the past year's Wednesdays on which nothing was forecast.
+    """Issue instants of the past year's Wednesdays on which some horizon was not forecast.
 
     Only days on which the target was up to date count: up to its newest event date, and not after
     the question's own instant.
@@ -170,15 +180,17 @@ def missing_record(store: Store, question: Question, routine: Routine) -> list[d
     last = min(newest, local_date(question.as_of, zone=routine.zone))
     first = last - timedelta(days=routine.record_days)
     first += timedelta(days=(WEDNESDAY - first.weekday()) % WEEK)
-    runs = store.read("runs", pair=question.pair, target=question.target)
+    stored = store.read(
+        "forecasts", pair=question.pair, target=question.target, model=ENSEMBLE
+    ).select("as_of", "track", "horizon_days")
     made = {
-        local_date(as_of, zone=routine.zone)
-        for as_of, track in runs.select("as_of", "track").iter_rows()
+        (local_date(as_of, zone=routine.zone), days)
+        for as_of, track, days in stored.iter_rows()
         if track in {"live", "backfill"}
     }
-    wanted = (routine.issue_instant(day) for day in each_day(first, last, step=WEEK))
     return [
         moment
-        for moment in wanted
-        if local_date(moment, zone=routine.zone) not in made and moment < question.as_of
+        for day in each_day(first, last, step=WEEK)
+        if (moment := routine.issue_instant(day)) < question.as_of
+        and not {(day, days) for days in routine.horizons} <= made
     ]

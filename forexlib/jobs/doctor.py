@@ -74,8 +74,8 @@ def unscored(
 ) -> tuple[int, int]:
     """How many forecasts are due and not scored, and how many wait for their actual.
 
-    The rule is that of sql/views/due_forecasts.sql: the first issue of each version, and the first
-    value on or after its target date, at most 7 days late.
+    The rule is that of sql/views/due_forecasts.sql: the first issue of each version but for those
+    re-anchored in hindsight, and the first value on or after its target date, at most 7 days late.
 
     Args:
         predictions: Rows of the table of that name, of one pair and target.
@@ -84,7 +84,9 @@ def unscored(
         now: What became public later is not known.
     """
     key = ["horizon_days", "origin_date", "track", "model", "model_version", "issue"]
-    open_ones = predictions.filter(pl.col("issue") == 1).join(scores, on=key, how="anti")
+    hindsight = (pl.col("track") == "spot") & pl.col("admitted_by").is_null()
+    first_issues = predictions.filter(pl.col("issue") == 1, ~hindsight)
+    open_ones = first_issues.join(scores, on=key, how="anti")
     known = observed.filter(pl.col("available_at") <= now)
     matched = open_ones.sort("target_date").join_asof(
         known.select(actual_date="event_date", target_date="event_date").sort("target_date"),

@@ -8,7 +8,7 @@ from typing import Final
 from forexlib.core.errors import SettingsError
 from forexlib.engine.forecast import Question
 
-HINDSIGHT: Final = timedelta(hours=1)
+HINDSIGHT: Final = timedelta(minutes=10)
 """A forecast from an instant older than this is not live; it is labelled backfill."""
 
 

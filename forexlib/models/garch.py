@@ -12,6 +12,7 @@ Markets 19, 583-602.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,9 @@ class Garch:
 
         percent = history.returns * PERCENT
         model = ZeroMean(percent, volatility=GARCH(1, 1, 1), distribution=StudentsT())
-        fit = model.fit(disp="off", show_warning=False)
+        with warnings.catch_warnings():  # the checks below say it in our own words
+            warnings.simplefilter("ignore")
+            fit = model.fit(disp="off", show_warning=False)
         omega, alpha, gamma, beta, _ = (float(value) for value in fit.params)
         if fit.convergence_flag != 0 or alpha + beta + gamma / 2 >= 1:
             raise MemberFailed(

@@ -19,8 +19,19 @@ def label() -> pl.Expr:
 
 
 def rate(name: str) -> pl.Expr:
-    """A rate with two decimals and thousands apart."""
-    return pl.col(name).map_elements(lambda value: f"{value:,.2f}", return_dtype=pl.String)
+    """A rate with at least five significant digits, two decimals and thousands apart."""
+    return pl.col(name).map_elements(_digits, return_dtype=pl.String)
+
+
+def _digits(value: float) -> str:
+    if value >= 100:  # noqa: PLR2004
+        return f"{value:,.2f}"
+    return f"{value:.3f}" if value >= 10 else f"{value:.4f}"  # noqa: PLR2004
+
+
+def direction() -> pl.Expr:
+    """Share of directions that were right, and of how many that move at all."""
+    return pl.format("{} % of {}", pl.col("direction_accuracy").round(1), "n_direction")
 
 
 def interval(level: int) -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from forexlib.reporting.columns import days, label, percent, ratio
+from forexlib.reporting.columns import days, direction, label, percent, ratio
 
 SHOWN = ("ensemble", "qa4", "random_walk")
 """Models a reader compares at a glance; `forex scores` has them all."""
@@ -45,6 +45,6 @@ def track_record(live_scores: pl.DataFrame) -> pl.DataFrame:
             ratio("crps_ratio").alias("CRPS ratio"),
             percent("coverage_80").alias("80 % covered"),
             percent("coverage_95").alias("95 % covered"),
-            percent("direction_accuracy").alias("direction"),
+            direction().alias("direction"),
         )
     )

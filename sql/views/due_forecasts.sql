@@ -1,6 +1,7 @@
 -- The forecasts without a score whose actual was public at the instant `due_by`, scored.
 --
--- Each model version's first issue is scored once. The actual is the first vintage of the first
+-- Each model version's first issue is scored once; not one re-anchored in hindsight, at a spot that
+-- could be the very outcome. The actual is the first vintage of the first
 -- value on or after the target date, at most 7 calendar days late. `is_record` marks the first
 -- forecast published of all versions: it alone counts in the metrics, and keeps that place.
 --
@@ -72,7 +73,9 @@ create or replace macro due_forecasts(due_by) as table (
                 and predictions.model = scores.model
                 and predictions.model_version = scores.model_version
                 and predictions.issue = scores.issue
-        where predictions.issue = 1
+        where
+            predictions.issue = 1
+            and (predictions.track <> 'spot' or predictions.admitted_by is not null)
     ),
 
     due as (

@@ -307,6 +307,7 @@ def row(target: date, *, issue: int = 1, model: str = "ensemble") -> dict[str, o
         "model_version": "v1",
         "issue": issue,
         "target_date": target,
+        "admitted_by": NOW,
     }
 
 
@@ -342,6 +343,6 @@ def test_what_is_scored_is_not_due_and_only_first_issues_are() -> None:
     predictions = pl.DataFrame(
         [row(FRIDAY), row(FRIDAY, issue=2), row(FRIDAY, model="qa4"), row(FRIDAY, model="var")]
     )
-    scores = pl.DataFrame([row(FRIDAY, model="qa4")]).drop("target_date")
+    scores = pl.DataFrame([row(FRIDAY, model="qa4")]).drop("target_date", "admitted_by")
 
     assert unscored(predictions, scores, rates(FRIDAY), now=NOW) == (2, 0)
