@@ -9,6 +9,7 @@
 #   make fix      format and mend what can be mended by machine
 #   make chart    draw docs/abanico.png
 #   make docs     write docs/data-dictionary.md anew from sql/
+#   make record   walk every Wednesday since 2016 forward and write docs/record.md (a minute)
 #   make bench    measure the daily run and write docs/performance.md
 #   make rates    look for newer rates now, not once a day
 #   make clean    remove what was installed and cached; data/ stays
@@ -18,7 +19,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run serve deploy worker test lint unit quick fix chart docs bench rates clean
+.PHONY: run serve deploy worker test lint unit quick fix chart docs record bench rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -70,6 +71,9 @@ chart: $(RUN) $(RATES)
 
 docs: $(RUN)
 	$(BIN) docs/make_dictionary.py
+
+record: $(RUN) $(RATES)
+	$(BIN) benchmarks/record.py $(ARGS)
 
 bench: $(RUN) $(RATES)
 	$(BIN) benchmarks/daily.py $(ARGS)
