@@ -24,7 +24,11 @@ from forexlib.wiring import platform
 
 @flow(name="forecast", timeout_seconds=3600)
 def forecast(
-    pair: str = "USDCLP", as_of: datetime | None = None, spot: float | None = None
+    pair: str = "USDCLP",
+    as_of: datetime | None = None,
+    spot: float | None = None,
+    *,
+    allow_stale: bool = False,
 ) -> Daily | State[Daily]:
     """Forecast from what is known at `as_of`, by default now; a second run writes nothing twice.
 
@@ -32,6 +36,7 @@ def forecast(
         pair: USD and any currency of the NBP's table A.
         as_of: An instant with its zone, or a date: its issue time. An old one is labelled backfill.
         spot: A screen rate the issued distribution is re-anchored at, too.
+        allow_stale: Whether the market is mailed however old the data are.
     """
     if newer_run_is_due():
         return Cancelled(message=STOOD_ASIDE)
@@ -44,7 +49,7 @@ def forecast(
     answered = issue_forecasts(question, now)
     scored = score_what_came_due(question, now)
     made = print_the_report(question, answered, now)
-    tell_people(question, answered, made, now)
+    tell_people(question, answered, made, now, allow_stale=allow_stale)
 
     done = Daily(question, ingested, record, answered, scored)
     return done if done.refusal is None else Failed(message=str(done.refusal), data=done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +10,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import ui
-from forexlib.core.errors import Refused, RenderError, SettingsError
+from flows.secret import channels_in_prefect
+from forexlib.core.errors import NotifyError, Refused, RenderError, SettingsError
 from forexlib.jobs.backfill import Backfill
 from forexlib.jobs.daily import Answer, answer, complete_record, fetch_fixings
 from forexlib.jobs.deliver import Round, deliver
@@ -20,7 +22,7 @@ from forexlib.jobs.notify import announce, announce_refusal
 from forexlib.jobs.question import Question
 from forexlib.jobs.report import Report, report
 from forexlib.jobs.summary import forecast_rows, record_in_markdown
-from forexlib.wiring import platform
+from forexlib.wiring import Platform, platform
 
 
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[10, 60], retry_jitter_factor=0.2)
@@ -88,9 +90,17 @@ def print_the_report(question: Question, answered: Answer, now: datetime) -> Rep
 
 
 @task(cache_policy=NO_CACHE)
-def tell_people(question: Question, answered: Answer, made: Report | None, now: datetime) -> Round:
+def tell_people(
+    question: Question,
+    answered: Answer,
+    made: Report | None,
+    now: datetime,
+    *,
+    allow_stale: bool = False,
+) -> Round:
     """Put into the outbox what people should know, and send what waits there."""
-    parts = platform(pair=question.pair)
+    parts = _with_channels(question.pair)
+    manner = replace(parts.manner, allow_stale=allow_stale or parts.manner.allow_stale)
     pdf = None if made is None else made.printed.files.get("pdf")
     occasion = partial(
         Occasion,
@@ -98,20 +108,27 @@ def tell_people(question: Question, answered: Answer, made: Report | None, now: 
         report=None if pdf is None else pdf.read_bytes(),
     )
     for forecast in answered.forecasts:
-        told = announce(
-            parts.store, parts.outbox, occasion(forecast.run), manner=parts.manner, now=now
-        )
+        told = announce(parts.store, parts.outbox, occasion(forecast.run), manner=manner, now=now)
         ui.log(f"{len(told.keys)} messages for run {forecast.run.run_id}. {told.reason}".strip())
     if answered.refusal is not None and question.track == "live":
         series = parts.settings.series
-        announce_refusal(
-            parts.outbox, answered.refusal, series=series, manner=parts.manner, now=now
-        )
+        announce_refusal(parts.outbox, answered.refusal, series=series, manner=manner, now=now)
     sent = deliver(parts.outbox, parts.channels, now=now, pace=parts.pace)
     ui.log(f"{sent.delivered} delivered, {sent.waiting} waiting, {sent.no_channel} without a way.")
     beat = parts.heartbeat.beat() if answered.refusal is None else ""
     ui.warn(*sent.reasons, *([beat] if beat else []))
     return sent
+
+
+def _with_channels(pair: str) -> Platform:
+    """The platform, with the channels that a Secret block holds if one is named and there."""
+    parts = platform(pair=pair)
+    try:
+        urls = channels_in_prefect(parts.settings.notify_block)
+    except NotifyError as error:
+        ui.warn(str(error))
+        return parts
+    return parts if urls is None else platform(pair=pair, notify_urls=urls)
 
 
 def _show_forecast(forecast: Forecast) -> None:

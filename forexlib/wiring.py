@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     notify_urls: SecretStr = Field(
         SecretStr(""), description="Channels as tags=url, such as market+email=mailto://…"
     )
+    notify_block: str = Field("", description="Prefect Secret block that holds notify_urls")
     notify_seconds: float = Field(20.0, gt=0, description="What sending to a channel may take")
     silent_days: int = Field(10, ge=1, description="Business days from which nothing is mailed")
     allow_stale: bool = Field(default=False, description="Whether it is mailed all the same")

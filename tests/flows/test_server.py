@@ -42,6 +42,21 @@ def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
         assert not any("Traceback" in line for line in said)
 
 
+SAVE = "from prefect.blocks.system import Secret; Secret(value='market=json://hook').save('ways')"
+LOAD = "from flows.secret import channels_in_prefect; print(channels_in_prefect('{}'))"
+
+
+def test_channels_can_be_kept_in_a_secret_block(tmp_path: Path) -> None:
+    with House.at(tmp_path) as house:
+        saved = house.run("python", "-c", SAVE)
+        loaded = house.run("python", "-c", LOAD.format("ways"))
+        missing = house.run("python", "-c", LOAD.format("nowhere"))
+
+        assert saved.code == 0, saved.complained
+        assert loaded.said.strip() == "market=json://hook"
+        assert "Prefect has no Secret block 'nowhere'" in missing.complained
+
+
 def test_an_outage_costs_one_run_and_a_killed_run_is_made_good(tmp_path: Path) -> None:
     with House.at(tmp_path) as house:
         house.run(PREFECT_SH, "deploy")
