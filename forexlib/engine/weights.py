@@ -8,9 +8,9 @@ For each member and horizon the realised moves y are regressed on the member's o
 
 se is Newey and West's, with twice as many lags as the horizon overlaps the step of the origins.
 The last factor is the non-negative garrote: a slope within one standard error of zero is not
-believed at all. Asking for more than one was tried on origins to 2021 and gained nothing. A
-member's weight is its belief times its share of all beliefs, so a faint one hardly dilutes a strong
-one; what is left is the random walk's. Below 100 independent outcomes nothing is believed.
+believed at all (docs/decisions/0004 says how that was chosen). A member's weight is its belief
+times its share of all beliefs, so a faint one hardly dilutes a strong one; what is left is the
+random walk's. Below 100 independent outcomes nothing is believed.
 
 References: Breiman (1995), "Better subset regression using the nonnegative garrote", Technometrics
 37, 373-384, doi:10.2307/1269730; Newey & West (1987), Econometrica 55, 703-708,
