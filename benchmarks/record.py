@@ -24,7 +24,7 @@ from forexlib.core.series import NBP_FIXING
 from forexlib.engine.forecast import Question
 from forexlib.jobs.backfill import backfill
 from forexlib.jobs.daily import fetch_fixings
-from forexlib.reporting.report.equal_accuracy import compare
+from forexlib.scoring.equal_accuracy import compare
 from forexlib.wiring import Platform, Settings
 
 MODELS = ("ensemble", "qa4", "arima_garch", "var", "random_forest", "random_walk")

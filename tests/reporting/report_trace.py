@@ -17,10 +17,11 @@ from forexlib.jobs.probability import newest_forecast
 from forexlib.reporting.numbers import HYPHEN, SPACE, Numerals
 from forexlib.reporting.probabilities import round_thresholds
 from forexlib.reporting.report.drivers import drivers
-from forexlib.reporting.report.equal_accuracy import compare
-from forexlib.reporting.report.record import nominal_band, overlap
 from forexlib.reporting.report.regime import risk_regime, volatility
 from forexlib.reporting.report.words import SAYS
+from forexlib.scoring.coverage import nominal_band
+from forexlib.scoring.equal_accuracy import compare
+from forexlib.scoring.overlap import overlap
 from forexlib.store.duck import DuckStore
 
 REPORTS = Path(__file__).parents[2] / "reports"

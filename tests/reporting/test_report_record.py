@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from forexlib.reporting.report.record import nominal_band, overlap, records
+from forexlib.reporting.report.record import records
 from forexlib.store.duck import DuckStore
 from tests.reporting.report_world import World
 
@@ -35,15 +35,3 @@ def test_live_rows_and_hindsight_are_apart(store: DuckStore) -> None:
 
     assert [one.track for one in found] == ["live", "backfill"]
     assert sum(one.n for one in found) == scored.filter(horizon_days=7).height
-
-
-def test_weekly_origins_of_thirty_days_overlap_four_times_and_a_bit(store: DuckStore) -> None:
-    origins = store.read("scored_forecasts", model="ensemble", horizon_days=30)["origin_date"]
-
-    assert overlap(origins, 30) == pytest.approx(30 / 7)
-    assert overlap(origins.head(1), 30) == 1.0
-
-
-def test_of_a_hundred_outcomes_eighty_percent_may_be_seventy_two_to_eighty_eight() -> None:
-    assert nominal_band(0.8, 100.0) == pytest.approx((72.16, 87.84), abs=0.01)
-    assert nominal_band(0.95, 3.0)[1] == 100.0

@@ -11,8 +11,9 @@ import polars as pl
 
 from forexlib.reporting.look import BLUE, GREY, NARROW, NAVY, PALE, RED, WIDE, svg
 from forexlib.reporting.report.contents import Picture
-from forexlib.reporting.report.record import TRACKS, Coverage, Record
+from forexlib.reporting.report.record import TRACKS, Record
 from forexlib.reporting.report.words import Words
+from forexlib.scoring.coverage import Coverage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,11 +10,11 @@ import polars as pl
 
 from forexlib.core.calendar import target_date
 from forexlib.core.series import quantity_of
-from forexlib.reporting.report.equal_accuracy import Finding
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal
 from forexlib.reporting.report.record import TRACKS, Record
 from forexlib.reporting.report.words import Words
+from forexlib.scoring.equal_accuracy import Finding
 
 ALIKE: Final = 5.0
 """Percent of the 80 % interval's width within which a median cannot be told from the rate."""

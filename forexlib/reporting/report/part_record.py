@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forexlib.reporting.report.markdown import paragraphs, table
-from forexlib.reporting.report.record import Coverage, Record
+from forexlib.reporting.report.record import Record
 from forexlib.reporting.report.words import Words
+from forexlib.scoring.coverage import Coverage
 
 
 def track_record(record: Sequence[Record], words: Words) -> str:

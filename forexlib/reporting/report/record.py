@@ -1,38 +1,23 @@
 """How good what was issued turned out, per horizon, in foresight and in hindsight apart.
 
-Formulas are those of sql/views/score_periods.sql, on rows known by an instant. Coverage p of n
-forecasts that overlap is compared with its nominal level q by the band q +- 1.96 sqrt(q (1 - q) /
-m), where m = n / overlap counts the outcomes that do not overlap and overlap is the horizon in
-steps of the origins.
+Formulas are those of sql/views/score_periods.sql, on rows known by an instant; bands and tests are
+those of `forexlib.scoring`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtri
 
-from forexlib.reporting.report.equal_accuracy import Comparison, compare
+from forexlib.scoring.coverage import Coverage, coverage
+from forexlib.scoring.equal_accuracy import Comparison, compare
+from forexlib.scoring.overlap import overlap
 
 TRACKS: Final = ("live", "backfill")
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Of one interval. Attributes: share: in percent; low, high: ends of the nominal band."""
-
-    share: float
-    low: float
-    high: float
-
-    @property
-    def outside(self) -> bool:
-        """Whether it differs from nominal by more than chance."""
-        return not self.low <= self.share <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +58,6 @@ def records(scored: pl.DataFrame) -> list[Record]:
     return sorted(found, key=lambda one: one.horizon_days)
 
 
-def overlap(origins: pl.Series, horizon_days: int) -> float:
-    """The horizon in steps of the origins, which are dates; at least 1."""
-    gaps = origins.sort().diff().drop_nulls().dt.total_days()
-    step = _number(gaps.median()) if len(gaps) else float(horizon_days)
-    return max(1.0, horizon_days / max(step, 1.0))
-
-
-def nominal_band(level: float, outcomes: float) -> tuple[float, float]:
-    """In percent, where the coverage of a right interval lies nineteen times in twenty."""
-    half = float(ndtri(0.975)) * sqrt(level * (1.0 - level) / outcomes)
-    return 100.0 * max(0.0, level - half), 100.0 * min(1.0, level + half)
-
-
 def _record(rows: pl.DataFrame, horizon_days: int, track: str) -> Record:
     times = overlap(rows.get_column("origin_date"), horizon_days)
     common = rows.drop_nulls("crps_random_walk")
@@ -106,10 +78,5 @@ def _record(rows: pl.DataFrame, horizon_days: int, track: str) -> Record:
 
 
 def _coverage(rows: pl.DataFrame, level: float, times: float) -> Coverage:
-    inside = rows.get_column(f"inside_{round(100 * level)}")
-    band = nominal_band(level, rows.height / times)
-    return Coverage(100.0 * _number(inside.mean()), *band)
-
-
-def _number(value: Any) -> float:  # noqa: ANN401  (Polars types its aggregates loosely)
-    return float(value)
+    inside = rows.get_column(f"inside_{round(100 * level)}").to_numpy()
+    return coverage(inside, level=level, overlap=times)

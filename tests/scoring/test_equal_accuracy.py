@@ -3,7 +3,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from forexlib.reporting.report.equal_accuracy import (
+from forexlib.scoring.equal_accuracy import (
     compare,
     corrected_statistic,
     long_run_variance,

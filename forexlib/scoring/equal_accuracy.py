@@ -20,13 +20,14 @@ Newey & West (1987), Econometrica 55, 703-708.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 from typing import Final, Literal
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from forexlib.core.history import Floats
+from forexlib.scoring.overlap import whole_steps
 
 LEAST_OUTCOMES: Final = 5
 """Fewest outcomes that do not overlap on which anything is said."""
@@ -46,6 +47,7 @@ class Comparison:
         low: Lower end of the ratio's 95 % interval; None with too few outcomes.
         high: Its upper end.
         p_value: Of equal accuracy, two-sided; None with too few outcomes.
+        statistic: HLN, negative where the losses are smaller; None with too few outcomes.
     """
 
     n: int
@@ -53,6 +55,7 @@ class Comparison:
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
+    statistic: float | None = None
 
     @property
     def finding(self) -> Finding:
@@ -72,31 +75,37 @@ def compare(losses: Floats, reference: Floats, *, overlap: float) -> Comparison:
         reference: The reference's on the same origins.
         overlap: The horizon in steps of the origins, at least 1.
     """
-    n, steps = len(losses), ceil(overlap - 1e-9)
+    n, steps = len(losses), whole_steps(overlap)
     if n == 0 or not np.sum(reference) > 0:
         return Comparison(n, None)
     ratio = float(np.sum(losses) / np.sum(reference))
     if n < LEAST_OUTCOMES * overlap:
         return Comparison(n, ratio)
     freedom = n / overlap - 1.0
-    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * _error(losses - ratio * reference, steps)
+    half = float(stdtrit(freedom, (1 + LEVEL) / 2))
+    half *= standard_error(losses - ratio * reference, overlap=steps)
     spread = half / float(np.mean(reference))
-    error = _error(losses - reference, steps)
+    error = standard_error(losses - reference, overlap=steps)
     statistic = float(np.mean(losses - reference)) / error if error > 0 else 0.0
     p_value = 2.0 * float(stdtr(freedom, -abs(statistic)))
-    return Comparison(n, ratio, ratio - spread, ratio + spread, p_value)
+    return Comparison(n, ratio, ratio - spread, ratio + spread, p_value, statistic)
 
 
 def corrected_statistic(differences: Floats, *, overlap: int) -> float:
     """Harvey, Leybourne and Newbold's statistic of a series of loss differences."""
-    return float(np.mean(differences)) / _error(differences, overlap)
+    return float(np.mean(differences)) / standard_error(differences, overlap=overlap)
 
 
-def _error(differences: Floats, steps: int) -> float:
-    """Standard error of the mean, enlarged by the small-sample correction."""
+def standard_error(differences: Floats, *, overlap: int) -> float:
+    """Of the mean of a series that overlaps, enlarged by Harvey, Leybourne and Newbold's factor.
+
+    Args:
+        differences: Shape (n,), n at least the overlap.
+        overlap: Whole steps.
+    """
     n = len(differences)
-    correction = (n + 1 - 2 * steps + steps * (steps - 1) / n) / n
-    return sqrt(long_run_variance(differences, lags=steps - 1) / n / correction)
+    correction = (n + 1 - 2 * overlap + overlap * (overlap - 1) / n) / n
+    return sqrt(long_run_variance(differences, lags=overlap - 1) / n / correction)
 
 
 def long_run_variance(series: Floats, *, lags: int) -> float:
