@@ -11,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from forexlib.core.history import Ahead, Floats, History
 
 Refit = Literal["quarter", "year"]
 """On the first fixing of which calendar period the slow part is learned again."""
+
+
+Steps = NDArray[np.intp]
+"""Trading days ahead: one row per origin, one column per horizon."""
 
 
 class LearnedCentre(Protocol):
@@ -22,6 +29,20 @@ class LearnedCentre(Protocol):
 
     def centre(self, history: History, ahead: Ahead) -> Floats:
         """Expected log return from the last fixing of `history` to each horizon, shape (h,)."""
+        ...
+
+    def centres(self, history: History, origins: Sequence[int], steps: Steps) -> Floats:
+        """The same from many origins at once, shape (n, h): a walk-forward without its loop.
+
+        Row i is what `centre` answers for `history.first(origins[i] + 1)`, up to rounding: it
+        depends on nothing after the fixing `origins[i]`.
+
+        Args:
+            history: The fixings.
+            origins: Positions in `history`, n of them.
+            steps: Trading days from each origin to each horizon, shape (n, h). The columns are the
+                horizons it learned with, in that order.
+        """
         ...
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:

@@ -3,25 +3,28 @@
     r[t] = phi1 r[t-1] + ... + phip r[t-p] + e[t] + theta1 e[t-1] + ... + thetaq e[t-q]
 
 The log rate is integrated once and has no constant: a constant would be drift in disguise. The
-order and the coefficients are chosen on the refit day (package `statsforecast`) from the newest
-`window` returns; from then on the innovations are filtered with them. On most days the order
-chosen is (0, 1, 0), the random walk itself. Reference: Hyndman & Khandakar (2008), "Automatic time
-series forecasting", J. Stat. Softw. 27(3), doi:10.18637/jss.v027.i03.
+order and the coefficients are chosen on the refit day from the newest `window` returns, by maximum
+likelihood; from then on the innovations are filtered with them. The order (0, 0) is the random walk
+itself. Reference: Hyndman & Khandakar (2008), "Automatic time series forecasting", J. Stat. Softw.
+27(3), doi:10.18637/jss.v027.i03; with orders this low every one is tried, not only a path of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
-from forexlib.core.model import Refit
+from forexlib.core.model import Refit, Steps
+from forexlib.models.arma_likelihood import Arma, deviance, innovations, most_likely
+from forexlib.models.origins import cumulated, from_the_end
 
-PERCENT = 100.0
-"""Returns are fitted in percent: the likelihood's optimiser expects numbers near one."""
+NEAREST_ROOT = 1.01
+"""Processes with a root nearer to the unit circle are not considered, as Hyndman & Khandakar do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Arima:
 
     Attributes:
         window: Newest daily returns the order and the coefficients are chosen from.
-        most: Highest order of either polynomial.
+        most: Highest order of either polynomial, two at most.
         least: Fewest fixings from which anything is chosen.
         refit: When order and coefficients are chosen again.
     """
@@ -41,7 +44,7 @@ class Arima:
     refit: Refit = "quarter"
 
     def learn(self, history: History, *, horizons: Sequence[int], seed: int) -> LearnedArma:  # noqa: ARG002
-        """Choose the order by stepwise search over AICc and estimate by maximum likelihood.
+        """Estimate every order by maximum likelihood and keep the one with the least AICc.
 
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
@@ -51,16 +54,18 @@ class Arima:
                 f"ARIMA needs {self.least} fixings and got {len(history)}.",
                 remedy="Ingest older rates, or forecast from a later day.",
             )
-        from statsforecast.models import AutoARIMA  # noqa: PLC0415  (3 s to import)
+        returns = history.returns[-self.window :]
+        orders = product(range(self.most + 1), repeat=2)
+        found = [most_likely(returns, p=p, q=q) for p, q in orders]
+        usable = [process for process in found if process.nearest_root() >= NEAREST_ROOT]
+        best = min(usable, key=lambda process: corrected_criterion(returns, process))
+        return LearnedArma(best.ar, best.ma)
 
-        search = AutoARIMA(
-            d=0, seasonal=False, allowmean=False, allowdrift=False, max_p=self.most, max_q=self.most
-        )
-        found = search.fit(history.returns[-self.window :] * PERCENT).model_["coef"]
-        return LearnedArma(
-            ar=tuple(float(found[f"ar{i}"]) for i in range(1, 1 + self.most) if f"ar{i}" in found),
-            ma=tuple(float(found[f"ma{i}"]) for i in range(1, 1 + self.most) if f"ma{i}" in found),
-        )
+
+def corrected_criterion(returns: Floats, process: Arma) -> float:
+    """AICc = -2 log L + 2 k n / (n - k - 1), the k parameters being coefficients and variance."""
+    count, parameters = len(returns), len(process.ar) + len(process.ma) + 1
+    return deviance(returns, process) + 2.0 * parameters * count / (count - parameters - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +77,28 @@ class LearnedArma:
 
     def centre(self, history: History, ahead: Ahead) -> Floats:
         """Expected log return to each horizon, shape (h,)."""
+        return from_the_end(self, history, ahead)
+
+    def centres(self, history: History, origins: Sequence[int], steps: Steps) -> Floats:
+        """Expected log returns from each of `origins`, shape (n, h)."""
+        last = np.asarray(origins, dtype=np.intp) - 1  # return i is known at fixing i + 1
         returns = history.returns
-        innovations = self._innovations(returns)
-        past = returns[::-1][: len(self.ar)].tolist()
-        shocks = innovations[::-1][: len(self.ma)].tolist()
-        total, expected = 0.0, [0.0]
-        for _ in range(max(ahead.trading_days)):
-            step = sum(phi * r for phi, r in zip(self.ar, past, strict=True)) + sum(
-                theta * e for theta, e in zip(self.ma, shocks, strict=True)
-            )
-            past = [step, *past][: len(self.ar)]
-            shocks = [0.0, *shocks][: len(self.ma)]
-            total += step
-            expected.append(total)
-        return np.asarray([expected[steps] for steps in ahead.trading_days])
-
-    def _innovations(self, returns: Floats) -> Floats:
-        """e[t] of every return, the ones before the first taken as zero."""
-        if not self.ar and not self.ma:
-            return returns
-        from scipy.signal import lfilter  # noqa: PLC0415  (most of a second to import)
-
-        return lfilter((1.0, *(-phi for phi in self.ar)), (1.0, *self.ma), returns)
+        shocks = innovations(returns, Arma(self.ar, self.ma))
+        past = [_at(returns, last - lag) for lag in range(len(self.ar))]
+        news = [_at(shocks, last - lag) for lag in range(len(self.ma))]
+        daily = np.zeros((int(steps.max(initial=0)), len(last)))
+        for day in range(len(daily)):
+            for weight, known in zip((*self.ar, *self.ma), (*past, *news), strict=True):
+                daily[day] += weight * known
+            past = [daily[day], *past][: len(self.ar)]
+            news = [np.zeros(len(last)), *news][: len(self.ma)]
+        return cumulated(daily, steps)
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:
         """Coefficients are not shares; none are reported."""
         return {}
+
+
+def _at(values: Floats, positions: Floats) -> Floats:
+    """Values at the positions, zero before the first."""
+    return np.where(positions >= 0, values[np.maximum(positions, 0)], 0.0)

@@ -8,9 +8,13 @@ from typing import Final
 
 from forexlib.core.model import Centre, Spread
 from forexlib.models.arima import Arima, LearnedArma
+from forexlib.models.boosting import LearnedLightGbm, LearnedXgBoost, LightGbm, XgBoost
+from forexlib.models.drift import Drift, LearnedDrift
+from forexlib.models.ets import AutoEts
 from forexlib.models.ewma import EwmaErrors, LearnedEwmaErrors
 from forexlib.models.forest import Forest, LearnedForest
 from forexlib.models.garch import Garch, LearnedGarch
+from forexlib.models.lead_lag import LeadLag, LearnedLeadLag
 from forexlib.models.qa4 import LearnedQa4, Qa4
 from forexlib.models.random_walk import (
     LearnedNoChange,
@@ -18,22 +22,41 @@ from forexlib.models.random_walk import (
     NoChange,
     RandomWalk,
 )
+from forexlib.models.reverting import LearnedQr4, LearnedRevertingErrors, Qr4, RevertingErrors
+from forexlib.models.ridge import LearnedRidge, Ridge
+from forexlib.models.smoothing import LearnedSmoothing
+from forexlib.models.theta import Theta
 from forexlib.models.var import LearnedVar, Var
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A centre composed with a spread, both by name."""
+    """A centre composed with a spread, both by name.
+
+    Attributes:
+        centre: Of `CENTRES`.
+        spread: Of `SPREADS`.
+        reach: Trading days ahead about which the centre says anything: what it says of a longer
+            horizon is what it says of these. None where it speaks of every day up to the horizon.
+    """
 
     centre: str
     spread: str
+    reach: int | None = None
 
 
 CENTRES: Final[Mapping[str, Centre]] = {
     "no_change": NoChange(),
+    "drift": Drift(),
     "arma": Arima(),
+    "ets": AutoEts(),
+    "theta": Theta(),
     "var": Var(),
+    "lead_lag": LeadLag(),
     "forest": Forest(),
+    "lightgbm": LightGbm(),
+    "xgboost": XgBoost(),
+    "ridge": Ridge(),
 }
 
 SPREADS: Final[Mapping[str, Spread]] = {
@@ -41,24 +64,45 @@ SPREADS: Final[Mapping[str, Spread]] = {
     "ewma": EwmaErrors(),
     "garch": Garch(),
     "qa4": Qa4(),
+    "reverting": RevertingErrors(),
+    "qr4": Qr4(),
 }
 
 MODELS: Final[Mapping[str, Model]] = {
     "random_walk": Model("no_change", "gaussian"),
+    "random_walk_drift": Model("drift", "gaussian"),
+    "ewma": Model("no_change", "ewma"),
+    "garch": Model("no_change", "garch"),
     "qa4": Model("no_change", "qa4"),
+    "qr4": Model("no_change", "qr4"),
     "arima_garch": Model("arma", "garch"),
-    "var": Model("var", "qa4"),
-    "random_forest": Model("forest", "qa4"),
+    "auto_ets": Model("ets", "qr4"),
+    "theta": Model("theta", "qr4"),
+    "var": Model("var", "qr4"),
+    "lead_lag": Model("lead_lag", "qr4", reach=1),
+    "random_forest": Model("forest", "qr4"),
+    "lightgbm": Model("lightgbm", "qr4"),
+    "xgboost": Model("xgboost", "qr4"),
+    "ridge": Model("ridge", "qr4"),
 }
 
 LEARNED: Final[Mapping[str, type]] = {
     "no_change": LearnedNoChange,
+    "drift": LearnedDrift,
     "arma": LearnedArma,
+    "ets": LearnedSmoothing,
+    "theta": LearnedSmoothing,
     "var": LearnedVar,
+    "lead_lag": LearnedLeadLag,
     "forest": LearnedForest,
+    "lightgbm": LearnedLightGbm,
+    "xgboost": LearnedXgBoost,
+    "ridge": LearnedRidge,
     "gaussian": LearnedRandomWalk,
     "ewma": LearnedEwmaErrors,
     "garch": LearnedGarch,
     "qa4": LearnedQa4,
+    "reverting": LearnedRevertingErrors,
+    "qr4": LearnedQr4,
 }
 """What each centre and spread learns: the type its artefact is read back as."""

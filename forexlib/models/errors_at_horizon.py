@@ -39,7 +39,9 @@ def volatility_known(history: History, *, decay: float) -> Floats:
     return np.concatenate((volatility[:1], volatility))
 
 
-def scaled_errors(history: History, sigma: Floats, horizon_days: int) -> ScaledErrors:
+def scaled_errors(
+    history: History, sigma: Floats, horizon_days: int, *, burn_in: int = BURN_IN
+) -> ScaledErrors:
     """Realised log returns over `horizon_days`, each divided by the volatility known at its origin.
 
         z[s] = (log S[target(s)] - log S[s]) / (sigma[s] * sqrt(target(s) - s))
@@ -50,13 +52,14 @@ def scaled_errors(history: History, sigma: Floats, horizon_days: int) -> ScaledE
         history: The fixings.
         sigma: Volatility per root trading day known at each fixing, shape (len(history),).
         horizon_days: Calendar days.
+        burn_in: Fixings before the first origin.
 
     Raises:
         TooLittleHistory: If fewer than 100 origins are realised.
     """
     targets = history.targets(horizon_days)
     origins = np.arange(len(history))
-    realised = (targets < len(history)) & (origins >= BURN_IN)
+    realised = (targets < len(history)) & (origins >= burn_in)
     origins, targets = origins[realised], targets[realised]
     if len(origins) < LEAST:
         raise TooLittleHistory(

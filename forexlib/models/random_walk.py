@@ -16,7 +16,7 @@ from scipy.special import ndtri
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
-from forexlib.core.model import Refit
+from forexlib.core.model import Refit, Steps
 
 
 @cache
@@ -87,6 +87,10 @@ class LearnedNoChange:
     def centre(self, history: History, ahead: Ahead) -> Floats:  # noqa: ARG002
         """Zeros, one per horizon."""
         return np.zeros(len(ahead.horizon_days))
+
+    def centres(self, history: History, origins: Sequence[int], steps: Steps) -> Floats:  # noqa: ARG002
+        """Zeros, shape (n, h)."""
+        return np.zeros(steps.shape)
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:
         """It uses no features."""

@@ -15,9 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forexlib.core.errors import MemberFailed, TooLittleHistory
+from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
-from forexlib.core.model import Refit
+from forexlib.core.model import Refit, Steps
+from forexlib.models.joint_returns import consecutive, known_at, present
+from forexlib.models.origins import cumulated, from_the_end
+
+WHO = "The vector autoregression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,8 @@ class Var:
             TooLittleHistory: If there are fewer than `least` days on which every series moved.
             MemberFailed: If a regressor is missing, or the process found would explode.
         """
-        names = tuple(name for name in self.regressors if name in history.regressor_names)
-        if not names:
-            raise MemberFailed(
-                f"The vector autoregression finds none of its regressors"
-                f" ({', '.join(self.regressors)}).",
-                remedy="Ingest them; `forex doctor` lists what is stored.",
-            )
-        moves = _returns(history, names)
-        usable = np.isfinite(moves[1:]).all(axis=1) & np.isfinite(moves[:-1]).all(axis=1)
-        if usable.sum() < self.least:
-            raise TooLittleHistory(
-                f"The vector autoregression needs {self.least} days on which all of"
-                f" {', '.join(names)} are known and got {usable.sum()}.",
-                remedy="Ingest older rates, or drop the youngest regressor.",
-            )
-        before, after = moves[:-1][usable], moves[1:][usable]
+        names = present(history, self.regressors, who=WHO)
+        before, after = consecutive(history, names, least=self.least, who=WHO)
         transposed, *_ = np.linalg.lstsq(before, after, rcond=None)
         if np.abs(np.linalg.eigvals(transposed)).max() >= 1:
             raise MemberFailed(
@@ -75,23 +65,18 @@ class LearnedVar:
 
     def centre(self, history: History, ahead: Ahead) -> Floats:
         """Expected log return to each horizon, shape (h,)."""
-        last = _returns(history.last(2), self.regressors)[-1]
-        state = np.where(np.isfinite(last), last, 0.0)
+        return from_the_end(self, history, ahead)
+
+    def centres(self, history: History, origins: Sequence[int], steps: Steps) -> Floats:
+        """Expected log returns from each of `origins`, shape (n, h)."""
+        state = known_at(history, self.regressors, origins)
         matrix = np.asarray(self.matrix)
-        total, expected = 0.0, [0.0]
-        for _ in range(max(ahead.trading_days)):
-            state = (matrix * state).sum(axis=1)
-            total += float(state[0])
-            expected.append(total)
-        return np.asarray([expected[steps] for steps in ahead.trading_days])
+        daily = np.empty((int(steps.max(initial=0)), len(state)))
+        for day in range(len(daily)):
+            state = (state[:, None, :] * matrix).sum(axis=2)
+            daily[day] = state[:, 0]
+        return cumulated(daily, steps)
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:
         """Coefficients are not shares; none are reported."""
         return {}
-
-
-def _returns(history: History, names: Sequence[str]) -> Floats:
-    """Daily log returns of the target and then of `names`, shape (n - 1, 1 + len(names))."""
-    columns = [history.regressor_names.index(name) for name in names]
-    levels = np.column_stack((history.log_rate, history.regressors[:, columns]))
-    return np.diff(levels, axis=0)

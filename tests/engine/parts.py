@@ -11,7 +11,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.frames import Panel
 from forexlib.core.history import Ahead, Floats, History
-from forexlib.core.model import Centre, Refit, Spread
+from forexlib.core.model import Centre, Refit, Spread, Steps
 from forexlib.core.series import NBP_FIXING
 from forexlib.engine.forecast import Prepared, Question
 from forexlib.engine.recipe import Recipe
@@ -101,6 +101,10 @@ class LearnedFault:
                 return np.zeros(0)
             case _:
                 return np.full(horizons, np.nan)
+
+    def centres(self, history: History, origins: Sequence[int], steps: Steps) -> Floats:
+        one = Ahead(tuple(range(steps.shape[1])), (1,) * steps.shape[1])
+        return np.vstack([self.centre(history.first(origin + 1), one) for origin in origins])
 
     def importances(self) -> Mapping[int, Mapping[str, float]]:
         return {}

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from forexlib.core.history import Ahead
-from forexlib.models.arima import Arima, LearnedArma
+from forexlib.models.arima import Arima, LearnedArma, corrected_criterion
+from forexlib.models.arma_likelihood import Arma, deviance
 from tests.series import from_returns
 
 AHEAD = Ahead((1, 2, 3), (1, 2, 3))
@@ -71,3 +72,35 @@ def test_a_trend_is_not_extrapolated() -> None:
     learned = Arima().learn(history, horizons=(140,), seed=1)
 
     assert abs(learned.centre(history, Ahead((140,), (100,))).item()) < 0.01
+
+
+def test_noise_is_mostly_taken_for_the_random_walk_it_is() -> None:
+    """Not always: with nine orders to choose from, AICc is fooled by nearly half of the samples."""
+    learned = [
+        Arima().learn(
+            from_returns(0.01 * np.random.default_rng(seed).standard_normal(1000)),
+            horizons=(1,),
+            seed=1,
+        )
+        for seed in range(20, 60)
+    ]
+
+    assert learned.count(LearnedArma((), ())) > 20
+
+
+def test_the_criterion_charges_two_a_parameter_and_a_little_more() -> None:
+    returns, process = np.random.default_rng(13).standard_normal(100), Arma(ar=(0.1,), ma=(0.2,))
+
+    charged = corrected_criterion(returns, process) - deviance(returns, process)
+
+    assert charged == pytest.approx(2 * 3 + 2 * 3 * 4 / 96)  # AIC, and 2 k (k + 1) / (n - k - 1)
+
+
+def test_an_order_may_be_kept_from_being_tried() -> None:
+    returns = np.zeros(1200)
+    for i, shock in enumerate(0.01 * np.random.default_rng(2).standard_normal(1199)):
+        returns[i + 1] = 0.5 * returns[i] + shock
+
+    learned = Arima(most=0).learn(from_returns(returns), horizons=(1,), seed=1)
+
+    assert learned == LearnedArma((), ())

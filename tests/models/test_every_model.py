@@ -14,6 +14,7 @@ from forexlib.core.levels import ALL_LEVELS
 from forexlib.core.model import LearnedCentre, LearnedSpread
 from forexlib.features.history import history_known_at
 from forexlib.models.catalogue import CENTRES, LEARNED, MODELS, SPREADS, Model
+from forexlib.models.origins import in_turn
 from tests.panels import NBP_FIXING, REGRESSORS, TARGET, last_noon, simulated, truncated
 
 AHEAD = Ahead((7, 30, 90), (5, 21, 63))
@@ -130,6 +131,25 @@ def test_a_spread_read_back_from_json_gives_the_same_bytes(name: str) -> None:
 
     expected = learned.errors(known(), AHEAD, ALL_LEVELS)
     assert read_back.errors(known(), AHEAD, ALL_LEVELS).tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("name", CENTRES)
+def test_many_origins_at_once_are_each_origin_by_itself(name: str) -> None:
+    learned, origins = learned_centre(name), [LEARNED_ON - 1, LEARNED_ON, 1423, 1599]
+    steps = np.array([AHEAD.trading_days, (1, 2, 3), (4, 20, 60), (6, 22, 64)])
+
+    together = learned.centres(known(), origins, steps)
+
+    alone = in_turn(learned, known(), origins, steps, horizons=AHEAD.horizon_days)
+    assert together.shape == (4, 3)
+    assert together == pytest.approx(alone, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", CENTRES)
+def test_no_origin_needs_no_forecast(name: str) -> None:
+    nowhere = learned_centre(name).centres(known(), [], np.empty((0, 3), dtype=np.intp))
+
+    assert nowhere.shape == (0, 3)
 
 
 @every_model

@@ -1,11 +1,13 @@
 """GJR-GARCH: the filter, the simulation and the refusals, each against another way to know."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats
-from forexlib.models.garch import Garch, LearnedGarch
+from forexlib.models.garch import Garch, LearnedGarch, _errors, _most_likely
 from tests.series import from_returns
 
 OMEGA, ALPHA, GAMMA, BETA = 1e-6, 0.04, 0.06, 0.90
@@ -98,3 +100,42 @@ def test_the_drift_of_the_returns_does_not_widen_the_forecast() -> None:
     upper = constant.errors(history, Ahead((90,), (63,)), [0.975]).item()
 
     assert upper == pytest.approx(1.96 * np.sqrt(63 * 3e-4), rel=0.02)
+
+
+def test_asking_again_is_free_and_answers_the_same_bytes() -> None:
+    history, ahead = from_returns(simulated_returns(700, seed=7)), Ahead((7, 30), (5, 21))
+    garch = Garch(paths=1000)
+    _most_likely.cache_clear()
+    _errors.cache_clear()
+
+    first, second = (
+        garch.learn(history, seed=1).errors(history, ahead, [0.1, 0.9]) for _ in range(2)
+    )
+
+    assert first.tobytes() == second.tobytes()
+    assert (_most_likely.cache_info().hits, _errors.cache_info().hits) == (1, 1)
+
+
+def test_what_is_kept_cannot_be_written_on() -> None:
+    history, ahead = from_returns(simulated_returns(300, seed=8)), Ahead((7,), (5,))
+    answered = LEARNED.errors(history, ahead, [0.9])
+    kept = answered.copy()
+
+    answered[:] = 0.0
+
+    assert LEARNED.errors(history, ahead, [0.9]).tobytes() == kept.tobytes()
+
+
+def test_other_settings_returns_steps_or_levels_are_another_answer() -> None:
+    history, ahead = from_returns(simulated_returns(300, seed=9)), Ahead((7,), (5,))
+    few = replace(LEARNED, paths=2000)
+
+    answers = [
+        few.errors(history, ahead, [0.9]),
+        replace(few, seed=6).errors(history, ahead, [0.9]),
+        few.errors(history.first(290), ahead, [0.9]),
+        few.errors(history, Ahead((7,), (6,)), [0.9]),
+        few.errors(history, ahead, [0.8]),
+    ]
+
+    assert len({answer.item() for answer in answers}) == 5
