@@ -51,7 +51,8 @@ def page() -> str:
     with tempfile.TemporaryDirectory() as folder:
         store = Database(Path(folder) / "forex.duckdb", SQL, 10.0)
         with store.reading() as opened:
-            relations = [*_tables(opened, words["tables"]), *_views(opened)]
+            tables = _tables(opened, words["tables"])
+            relations = [*tables, *_views(opened, tables)]
     sections = [_section(relation, words) for relation in relations]
     return "\n".join([INTRODUCTION, *sections])
 
@@ -71,16 +72,26 @@ def _tables(opened: duckdb.DuckDBPyConnection, about: Mapping[str, str]) -> list
     return tables
 
 
-def _views(opened: duckdb.DuckDBPyConnection) -> list[Relation]:
+def _views(opened: duckdb.DuckDBPyConnection, tables: Sequence[Relation]) -> list[Relation]:
+    types = {name: kind for table in tables for name, kind in table.columns}
     views = []
     for file in sorted((SQL / "views").rglob("*.sql")):
         text = file.read_text(encoding="utf-8")
-        macro = re.search(r"create or replace macro \w+\((.*?)\)", text)
-        call = f"{file.stem}({', '.join('null' for _ in macro[1].split(','))})" if macro else ""
+        macro = re.search(r"create or replace macro \w+\((.*?)\) as (table)?", text)
         name = f"{file.stem}({macro[1]})" if macro else file.stem
         kind = "macro" if macro else "view"
-        views.append(Relation(name, kind, _header(text), _columns(opened, call or file.stem)))
+        source = _call(file.stem, macro, types) if macro else file.stem
+        views.append(Relation(name, kind, _header(text), _columns(opened, source)))
     return views
+
+
+def _call(name: str, macro: re.Match[str], types: Mapping[str, str]) -> str:
+    """A macro as what stands after `from`; one that gives a struct, by the struct's fields."""
+    arguments = macro[1].split(", ")
+    if macro[2]:
+        return f"{name}({', '.join('null' for _ in arguments)})"
+    nulls = ", ".join(f"null::{types[argument]}" for argument in arguments)
+    return f"(select unnest({name}({nulls})))"
 
 
 def _columns(opened: duckdb.DuckDBPyConnection, relation: str) -> list[tuple[str, str]]:

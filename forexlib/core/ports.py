@@ -20,6 +20,7 @@ from forexlib.core.message import (
     Receipt,
 )
 from forexlib.core.runs import Run
+from forexlib.core.validation import ValidationRun, WalkedOrigin
 
 
 class Source(Protocol):
@@ -72,6 +73,30 @@ class Store(Protocol):
 
     def score(self, *, as_of: datetime) -> int:
         """Score what came due by `as_of` and was not scored yet; return how many forecasts."""
+        ...
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given."""
+        ...
+
+
+class Validations(Protocol):
+    """Where walks through the past are kept, origin by origin."""
+
+    def begin(self, run: ValidationRun, *, started_at: datetime) -> frozenset[datetime]:
+        """Keep `run` if it is new; return the instants whose origins are saved already."""
+        ...
+
+    def save(self, run_id: str, origins: Sequence[WalkedOrigin], *, saved_at: datetime) -> int:
+        """Append the origins that are new, all or nothing; return how many they were."""
+        ...
+
+    def score(self, run_id: str, *, as_of: datetime) -> int:
+        """Score what came due by `as_of` and was not scored yet; return how many forecasts."""
+        ...
+
+    def keep_tests(self, run_id: str, tests: pl.DataFrame, *, tested_at: datetime) -> None:
+        """Let `tests`, of the columns of `ValidationTests`, take the place of the run's tests."""
         ...
 
     def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:

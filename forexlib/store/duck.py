@@ -11,10 +11,10 @@ import dataframely as dy
 import duckdb
 import polars as pl
 
-from forexlib.core.errors import StoreError
 from forexlib.core.frames import Panel, Published
 from forexlib.core.runs import Run
 from forexlib.store.database import Database
+from forexlib.store.relation import read_relation
 from forexlib.store.rows import prediction_rows, run_rows
 
 
@@ -112,18 +112,7 @@ class DuckStore:
         Raises:
             StoreError: If there is no such relation or column.
         """
-        unknown = StoreError(
-            f"There is no {relation!r} with the columns {', '.join(equal) or 'asked for'}.",
-            remedy="Name a table of sql/migrations or a view of sql/views.",
-        )
-        if not relation.isidentifier():  # DuckDB would take it for the name of a file
-            raise unknown
-        with self._database().reading() as opened:
-            try:
-                rows: pl.DataFrame = _filtered(opened, relation, equal).pl()
-            except (duckdb.CatalogException, duckdb.BinderException) as error:
-                raise unknown from error
-        return rows.with_columns(pl.selectors.array().arr.to_list())
+        return read_relation(self._database(), relation, equal)
 
     def violations(self) -> Mapping[str, int]:
         """How many rows each file of `sql/checks` finds that must not exist."""
@@ -141,12 +130,3 @@ class DuckStore:
         text = self._database().text("writes", file)
         written: int = opened.execute(text, list(instants)).fetchall()[0][0]
         return written
-
-
-def _filtered(
-    opened: duckdb.DuckDBPyConnection, relation: str, equal: Mapping[str, str | int | date]
-) -> duckdb.DuckDBPyRelation:
-    rows = opened.table(relation)
-    for column, value in equal.items():
-        rows = rows.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
-    return rows

@@ -66,15 +66,20 @@ def _run_row(run: Run) -> dict[str, object]:
         "fingerprint": run.fingerprint,
         "seed": run.seed,
         "spot": run.spot,
-        "weights": _json(run.weights, run.run_id),
-        "importances": _json(run.importances, run.run_id),
-        "versions": _json(run.versions, run.run_id),
-        "warnings": _json(run.warnings, run.run_id),
-        "refused": _json(run.refused, run.run_id),
+        "weights": as_json(run.weights, run.run_id),
+        "importances": as_json(run.importances, run.run_id),
+        "versions": as_json(run.versions, run.run_id),
+        "warnings": as_json(run.warnings, run.run_id),
+        "refused": as_json(run.refused, run.run_id),
     }
 
 
-def _json(said: object, run_id: str) -> str:
+def as_json(said: object, run_id: str) -> str:
+    """What run `run_id` says, as JSON.
+
+    Raises:
+        ContractError: If JSON cannot hold it.
+    """
     try:
         return json.dumps(said, allow_nan=False, default=dict, ensure_ascii=False)
     except (TypeError, ValueError) as error:

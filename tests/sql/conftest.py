@@ -3,9 +3,16 @@ from pathlib import Path
 import pytest
 
 from forexlib.store.duck import DuckStore
+from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
     return DuckStore(tmp_path / "forex.duckdb", SQL)
+
+
+@pytest.fixture
+def validations(store: DuckStore) -> DuckValidations:
+    """On the same file as `store`."""
+    return DuckValidations(store.database, SQL)

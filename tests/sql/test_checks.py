@@ -3,8 +3,10 @@
 import pytest
 
 from forexlib.store.duck import DuckStore
+from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
+from tests.store.walks import origin, walk
 
 DAMAGE = {
     "forecasts_from_the_future": "update predictions set origin_date = '2024-03-02'",
@@ -22,16 +24,35 @@ DAMAGE = {
     "runs_without_predictions": "delete from predictions",
     "scores_inconsistent": "update scores set inside_80 = not inside_80",
     "scores_without_prediction": "delete from predictions",
+    "validation_failures_without_origin": "delete from validation_origins",
+    "validation_forecasts_answered_before": """
+        update validation_scores set actual_available_at = '2024-03-01'
+    """,
+    "validation_forecasts_from_the_future": """
+        update validation_forecasts set target_date = origin_date
+    """,
+    "validation_forecasts_of_unknown_runs": "update validation_runs set target = 'other'",
+    "validation_forecasts_without_origin": "update validation_origins set state = 'repeated'",
+    "validation_origins_of_unknown_runs": "delete from validation_runs",
+    "validation_quantiles_cross": "update validation_forecasts set tails = [950, 951, 952, 953]",
+    "validation_rates_not_positive": """
+        update validation_forecasts set quantiles = list_resize([-1], 39, 910)
+    """,
+    "validation_scores_inconsistent": "update validation_scores set actual_date = '2024-03-07'",
+    "validation_scores_without_forecast": "delete from validation_forecasts",
 }
 
 
 @pytest.fixture
-def healthy(store: DuckStore) -> DuckStore:
+def healthy(store: DuckStore, validations: DuckValidations) -> DuckStore:
     store.save([run(row(), row(model="random_walk"))], saved_at=at(1))
     store.save([run(row(fingerprint="more"), run_id="again")], saved_at=at(2))
     store.admit(daily([900.0] * 3), admitted_at=at(5))
     store.admit(published((NEXT_FRIDAY, at(8), 912.0)), admitted_at=at(8))
     store.score(as_of=at(8))
+    validations.begin(walk(), started_at=at(8))
+    validations.save("walk", [origin(failures={"var": "too few rows"})], saved_at=at(8))
+    validations.score("walk", as_of=at(8))
     return store
 
 

@@ -24,7 +24,8 @@ def test_header(file: Path) -> None:
     relations = TABLES | {view.stem for view in VIEWS} - {file.stem}
 
     assert set(header) == {"grain", "units", "reads", "used by"}
-    assert set(header["reads"].split(", ")) == set(re.findall(r"\w+", body)) & relations
+    read = set(re.findall(r"\w+", body)) & relations
+    assert set(header["reads"].split(", ")) == (read or {"nothing"})
 
 
 @pytest.mark.parametrize("file", VIEWS, ids=lambda file: file.stem)

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from forexlib.core.ports import Artefacts, Store
+from forexlib.core.ports import Artefacts, Store, Validations
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.duck import DuckStore
+from forexlib.store.validations import DuckValidations
 
 
-def test_the_adapters_fit_the_ports(store: DuckStore, tmp_path: Path) -> None:
+def test_the_adapters_fit_the_ports(
+    store: DuckStore, validations: DuckValidations, tmp_path: Path
+) -> None:
     as_port: Store = store
+    walks: Validations = validations
     kept: Artefacts = FolderArtefacts(tmp_path)
 
     assert as_port.newest() == {}
+    assert walks.read("validation_runs").is_empty()
     assert kept.load("key") is None
