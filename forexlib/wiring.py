@@ -35,6 +35,7 @@ from forexlib.sources.nbp_web import NbpWeb
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
+from forexlib.store.validations import DuckValidations
 
 OPTIONS = ("pair", "target", "horizons", "language")
 """Settings that a command's option of the same name overrides."""
@@ -214,6 +215,11 @@ class Platform:
     def store(self) -> DuckStore:
         """Where observations, runs and scores are kept."""
         return DuckStore(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def validations(self) -> DuckValidations:
+        """Where walks through the past are kept."""
+        return DuckValidations(self.settings.database, self.settings.home / "sql")
 
     @cached_property
     def recipe(self) -> Recipe:

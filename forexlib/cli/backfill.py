@@ -55,7 +55,7 @@ def backfill_forecasts(  # noqa: PLR0913  (one option each)
         Question(parts.settings.pair, parts.settings.target, "backfill", as_of=now),
         instants=instants,
         saved_at=now,
-        wait=waiting,
+        wait=waiting("Backfilling origins"),
     )
     scored = parts.store.score(as_of=now)
     notes(

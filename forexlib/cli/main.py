@@ -19,6 +19,7 @@ from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
 from forexlib.cli.report import report
 from forexlib.cli.run import run
+from forexlib.cli.validate import validate_models
 from forexlib.core.errors import ForexError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(run)
 app.command("ingest")(ingest_rates)
 app.command("backfill")(backfill_forecasts)
+app.command("validate")(validate_models)
 app.command()(predictions)
 app.command()(scores)
 app.command()(prob)

@@ -10,8 +10,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from forexlib.cli.output import console
 
 
-def waiting(origins: int) -> Callable[[int], None]:
-    """A bar over `origins` weekly origins; what is returned is told of each batch done."""
+def waiting(what: str) -> Callable[[int], Callable[[int], None]]:
+    """How to wait: told of a number of steps, shows a bar of them that is told of each batch."""
+
+    def begin(steps: int) -> Callable[[int], None]:
+        return _bar(what, steps)
+
+    return begin
+
+
+def _bar(what: str, steps: int) -> Callable[[int], None]:
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -19,7 +27,7 @@ def waiting(origins: int) -> Callable[[int], None]:
         TimeElapsedColumn(),
         console=console(error=True),
     )
-    task = bar.add_task("Backfilling origins", total=origins)
+    task = bar.add_task(what, total=steps)
     bar.start()
     atexit.register(bar.stop)  # an interrupted run gives the terminal its cursor back
 

@@ -60,7 +60,7 @@ def run(  # noqa: PLR0913  (one option each)
         parts.store,
         parts.learner,
         question,
-        routine=parts.routine(silent if as_json else waiting),
+        routine=parts.routine(silent if as_json else waiting("Backfilling origins")),
         now=now,
     )
     show(parts, done, as_json=as_json)

@@ -7,6 +7,7 @@ ForexError
 ├── TooLittleHistory    a model was asked to learn from fewer rows than it needs
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
 ├── Refused             no forecast can be issued honestly: targets are past, or no mode passes
+├── WorkerLost          a process that shared the work died
 ├── StoreError          the database cannot be opened, read or written
 ├── NotifyError         the channels that messages go through are not configured rightly
 └── RenderError         a report cannot be made or written
@@ -51,6 +52,10 @@ class MemberFailed(ForexError):
 
 class Refused(ForexError):
     """No forecast can be issued honestly."""
+
+
+class WorkerLost(ForexError):
+    """A process that shared the work died."""
 
 
 class StoreError(ForexError):

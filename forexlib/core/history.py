@@ -8,7 +8,7 @@ the vintage of the target that is known at the instant of the panel).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -29,6 +29,9 @@ class History:
         regressor_names: Their names, k of them.
         features: What the tree models see at each fixing, shape (n, f); NaN where undefined.
         feature_names: Their names, f of them.
+        start: Position of the first row in the whole history that this is a slice of.
+        digests: Fingerprints of the whole history's slices by their two ends, as far as asked for:
+            hashing takes longer than slicing.
     """
 
     dates: Days
@@ -37,6 +40,8 @@ class History:
     regressor_names: tuple[str, ...]
     features: Floats
     feature_names: tuple[str, ...]
+    start: int = field(init=False, default=0)
+    digests: dict[tuple[int, int], str] = field(init=False, default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.dates)
@@ -53,25 +58,26 @@ class History:
 
     def first(self, count: int) -> History:
         """What was known at fixing number `count`; views, not copies."""
-        return History(
-            self.dates[:count],
-            self.log_rate[:count],
-            self.regressors[:count],
-            self.regressor_names,
-            self.features[:count],
-            self.feature_names,
-        )
+        return self.part(0, min(count, len(self)))
 
     def last(self, count: int) -> History:
         """The newest `count` fixings; views, not copies."""
-        return History(
-            self.dates[-count:],
-            self.log_rate[-count:],
-            self.regressors[-count:],
+        return self.part(max(0, len(self) - count), len(self))
+
+    def part(self, begin: int, end: int) -> History:
+        """Fixings `begin` to `end`, the latter not included; views, not copies."""
+        rows = slice(begin, end)
+        cut = History(
+            self.dates[rows],
+            self.log_rate[rows],
+            self.regressors[rows],
             self.regressor_names,
-            self.features[-count:],
+            self.features[rows],
             self.feature_names,
         )
+        object.__setattr__(cut, "start", self.start + begin)  # not for `replace` to copy
+        object.__setattr__(cut, "digests", self.digests)
+        return cut
 
     def until(self, day: date) -> History:
         """What was known at the last fixing on or before `day`."""
@@ -87,11 +93,14 @@ class History:
 
     def fingerprint(self) -> str:
         """16 hex digits of the hash of every value; equal only for equal inputs."""
-        digest = hashlib.sha256()
-        for part in (self.dates.astype("int64"), self.log_rate, self.regressors, self.features):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        digest.update(repr((self.regressor_names, self.feature_names)).encode())
-        return digest.hexdigest()[:16]
+        ends = (self.start, self.start + len(self))
+        if ends not in self.digests:
+            digest = hashlib.sha256()
+            for part in (self.dates.astype("int64"), self.log_rate, self.regressors, self.features):
+                digest.update(np.ascontiguousarray(part).tobytes())
+            digest.update(repr((self.regressor_names, self.feature_names)).encode())
+            self.digests[ends] = digest.hexdigest()[:16]
+        return self.digests[ends]
 
 
 @dataclass(frozen=True, slots=True)

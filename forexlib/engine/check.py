@@ -12,10 +12,10 @@ CENTRE_LIMIT = 0.5
 """Farthest a centre may stand from the random walk's, in standard deviations of the horizon."""
 
 WIDTH_LIMITS = (0.6, 1.7)
-"""Narrowest and widest 95 % interval, relative to qa4's."""
+"""Narrowest and widest 95 % interval, relative to the robust model's."""
 
 ROBUST_WIDTH_LIMITS = (0.25, 4.0)
-"""The same for qa4 itself, relative to the random walk's expanding variance."""
+"""The same for that model itself, relative to the random walk's expanding variance."""
 
 _LOW, _HIGH = ALL_LEVELS.index(LEVELS[0]), ALL_LEVELS.index(LEVELS[-1])
 MIDDLE = ALL_LEVELS.index(0.5)

@@ -18,7 +18,7 @@ from forexlib.core.frames import Panel, Predictions
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.runs import Run, Track
 from forexlib.core.series import quantity_of, quote_currency, series_name
-from forexlib.engine.ladder import Issued, climb
+from forexlib.engine.ladder import climb
 from forexlib.engine.learning import Learner, releases
 from forexlib.engine.recipe import Recipe, digest
 from forexlib.features.history import history_known_at
@@ -82,6 +82,20 @@ class Prepared:
             TooLittleHistory: If the target has no value by `as_of`.
             Refused: If every horizon's target is past or published.
         """
+        target, *regressors = question.series(recipe)
+        history = history_known_at(
+            panel, target=target, regressors=regressors, as_of=question.as_of
+        )
+        return cls.of(history, question, recipe)
+
+    @classmethod
+    def of(cls, history: History, question: Question, recipe: Recipe) -> Self:
+        """The same from what is known already.
+
+        Raises:
+            SettingsError: If the spot cannot be true, or is not on the track of its own.
+            Refused: If every horizon's target is past or published.
+        """
         if question.spot is not None and not 0 < question.spot < float("inf"):
             raise SettingsError(
                 f"A spot of {question.spot} is no rate.", remedy="Write it as 941.2."
@@ -91,10 +105,7 @@ class Prepared:
                 f"The track {question.track} and the spot {question.spot} contradict each other.",
                 remedy="Keep re-anchored forecasts on the track spot, and only those.",
             )
-        target, *regressors = question.series(recipe)
-        history = history_known_at(
-            panel, target=target, regressors=regressors, as_of=question.as_of
-        )
+        target = question.series(recipe)[0]
         _check_spot(question.spot, float(np.exp(history.log_rate[-1])))
         quantity = quantity_of(target)
         origin = history.last_day
@@ -172,12 +183,29 @@ def forecast(prepared: Prepared, learner: Learner) -> Run:
         versions={**releases(), "recipe": recipe.digest()},
         warnings=issued.warnings,
         refused=prepared.refused,
-        predictions=_predictions(prepared, issued, run_id),
+        predictions=predictions(
+            prepared, issued.rates, versions=issued.versions, mode=issued.mode, run_id=run_id
+        ),
     )
 
 
-def _predictions(prepared: Prepared, issued: Issued, run_id: str) -> dy.DataFrame[Predictions]:
-    """One row per model and horizon, re-anchored at the spot if there is one."""
+def predictions(
+    prepared: Prepared,
+    rates_of: Mapping[str, Floats],
+    *,
+    versions: Mapping[str, str],
+    mode: str,
+    run_id: str,
+) -> dy.DataFrame[Predictions]:
+    """One row per model and horizon, re-anchored at the spot if there is one.
+
+    Args:
+        prepared: What was asked.
+        rates_of: Model to rates at `ALL_LEVELS`, shape (h, 43).
+        versions: Model to the version that made it.
+        mode: The rung of the ladder they stand on.
+        run_id: Whose rows they are.
+    """
     question = prepared.question
     last = float(np.exp(prepared.history.log_rate[-1]))
     anchor = last if question.spot is None else question.spot
@@ -185,12 +213,12 @@ def _predictions(prepared: Prepared, issued: Issued, run_id: str) -> dy.DataFram
         {
             "horizon_days": days,
             "model": model,
-            "model_version": issued.versions[model],
+            "model_version": versions[model],
             "target_date": prepared.target_dates[row],
             "trading_days": prepared.ahead.trading_days[row],
             **_numbers(rates[row] * (anchor / last)),
         }
-        for model, rates in issued.rates.items()
+        for model, rates in rates_of.items()
         for row, days in enumerate(prepared.ahead.horizon_days)
     ]
     said = {
@@ -199,7 +227,7 @@ def _predictions(prepared: Prepared, issued: Issued, run_id: str) -> dy.DataFram
         "origin_date": prepared.history.last_day,
         "track": question.track,
         "run_id": run_id,
-        "mode": issued.mode,
+        "mode": mode,
         "as_of": question.as_of,
         "admitted_by": question.admitted_by,
         "last_rate": anchor,

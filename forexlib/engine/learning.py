@@ -29,6 +29,7 @@ from forexlib.core.model import LearnedCentre, LearnedSpread, Refit
 from forexlib.core.ports import Artefacts
 from forexlib.engine.guard import guarded
 from forexlib.engine.recipe import Recipe, digest
+from forexlib.engine.said import LearnedSayings
 from forexlib.engine.weights import LearnedWeights
 from forexlib.models.catalogue import LEARNED
 
@@ -40,11 +41,14 @@ LIBRARIES = (
     "numpy",
     "polars",
     "scipy",
-    "statsforecast",
+    "xgboost-cpu",
 )
 """Whose releases can change a number."""
 
-LEARNED_TYPES = {**LEARNED, "weights": LearnedWeights}
+LEARNED_TYPES = {**LEARNED, "weights": LearnedWeights, "said": LearnedSayings}
+
+ALWAYS_EXPANDING = ("gaussian",)
+"""Spreads that see all of the past in any window: the random walk is the same everywhere."""
 
 PERIOD_START = {"quarter": quarter_start, "year": year_start}
 
@@ -109,19 +113,22 @@ class Learner:
     Attributes:
         recipe: What is to be learned.
         artefacts: Where it is kept between runs.
+        window_days: Calendar days before a refit day from which a part sees the past (a rolling
+            window); None for all of it (an expanding one), as for every forecast that is issued.
         memory: What this process has learned or read already.
         failed: What this process could not learn, so that it is not tried at every origin.
     """
 
     recipe: Recipe
     artefacts: Artefacts
+    window_days: int | None = None
     memory: dict[str, Kept[Any]] = field(default_factory=dict)
     failed: dict[str, MemberFailed | TooLittleHistory] = field(default_factory=dict)
 
     def centre(self, name: str, history: History) -> Kept[LearnedCentre]:
         """The centre `name` as learned on the refit day of the newest fixing's period."""
         settings = self.recipe.centres[name]
-        known = history.first(refit_size(history, settings.refit))
+        known = self.at_refit(self.seen(name, history), settings.refit)
 
         def learn() -> LearnedCentre:
             return settings.learn(known, horizons=self.recipe.horizons, seed=self.recipe.seed)
@@ -131,12 +138,30 @@ class Learner:
     def spread(self, name: str, history: History) -> Kept[LearnedSpread]:
         """The spread `name` as learned on the refit day of the newest fixing's period."""
         settings = self.recipe.spreads[name]
-        known = history.first(refit_size(history, settings.refit))
+        known = self.at_refit(self.seen(name, history), settings.refit)
 
         def learn() -> LearnedSpread:
             return settings.learn(known, seed=self.recipe.seed)
 
         return self.kept(name, (settings,), known, learn)
+
+    def at_refit(self, history: History, refit: Refit) -> History:
+        """What was known on the refit day of the newest fixing's period."""
+        return history.first(refit_size(history, refit))
+
+    def seen(self, name: str, history: History) -> History:
+        """The part of `history` that a centre or spread sees.
+
+        Where it begins depends on the refit day alone, so that from one refit day to the next a
+        part sees the same past.
+        """
+        if self.window_days is None or name in ALWAYS_EXPANDING:
+            return history
+        parts = {**self.recipe.spreads, **self.recipe.centres}
+        refit_day = self.at_refit(history, parts[name].refit).dates[-1]
+        before = refit_day - np.timedelta64(self.window_days, "D")
+        begin = int(np.searchsorted(history.dates, before, side="right"))
+        return history.part(begin, len(history))
 
     def kept(
         self,

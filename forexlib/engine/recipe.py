@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from forexlib import __version__
+from forexlib.core.errors import SettingsError
 from forexlib.core.model import Centre, Spread
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.models.catalogue import CENTRES, MODELS, SPREADS, Model
@@ -35,7 +36,9 @@ class Recipe:
     Attributes:
         horizons: Calendar days, rising.
         members: Models whose centres the ensemble combines.
+        combination: How it combines them; see `forexlib.engine.combinations`.
         robust: The model that is issued when the ensemble fails; it lends the ensemble its spread.
+        beside: Further models that are stored beside the ensemble, for comparison only.
         regressors: Series used beside the target.
         seed: Of every random draw.
         models: Every model by name.
@@ -44,13 +47,41 @@ class Recipe:
     """
 
     horizons: tuple[int, ...] = (7, 15, 30, 90)
-    members: tuple[str, ...] = ("arima_garch", "var", "random_forest")
-    robust: str = "qa4"
+    members: tuple[str, ...] = ("arima_garch", "var", "lead_lag", "random_forest")
+    combination: str = "shrunk"
+    robust: str = "qr4"
+    beside: tuple[str, ...] = ("qa4",)
     regressors: tuple[str, ...] = REGRESSORS
     seed: int = 20_110_831
     models: Mapping[str, Model] = field(default_factory=lambda: dict(MODELS))
     centres: Mapping[str, Centre] = field(default_factory=lambda: dict(CENTRES))
     spreads: Mapping[str, Spread] = field(default_factory=lambda: dict(SPREADS))
+
+    def model(self, name: str) -> Model:
+        """The model of a name: one of `models`, or any centre with any spread, as `var+ewma`.
+
+        Raises:
+            SettingsError: If it is neither.
+        """
+        if name in self.models:
+            return self.models[name]
+        centre, _, spread = name.partition("+")
+        if centre in self.centres and spread in self.spreads:
+            return Model(centre, spread)
+        raise SettingsError(
+            f"There is no model {name!r}.",
+            remedy=f"Choose among {', '.join(self.models)}; or join a centre"
+            f" ({', '.join(self.centres)}) and a spread ({', '.join(self.spreads)}) by a +.",
+        )
+
+    def centre(self, name: str) -> Centre:
+        """Settings of the centre `name`."""
+        return self.centres[name]
+
+    def centre_of(self, model: str) -> tuple[str, Centre]:
+        """Name and settings of a model's centre."""
+        name = self.model(model).centre
+        return name, self.centres[name]
 
     def digest(self) -> str:
         """12 hex digits that differ whenever any setting, or the release, differs."""

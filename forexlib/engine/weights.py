@@ -44,7 +44,7 @@ class LearnedWeights:
         members: Names of the models, in order.
         horizons: Calendar days, in order.
         weights: Weight of each member, one row a horizon; the rest is the random walk's.
-        t_statistics: Of each member's slope, one row a horizon.
+        t_statistics: Of each member's slope, one row a horizon; empty where the rule has none.
         origins: Realised origins each row rests on.
     """
 
@@ -63,21 +63,18 @@ class LearnedWeights:
 def learn_weights(evidence: Evidence) -> LearnedWeights:
     """Weights of every member at every horizon from its realised past forecasts."""
     rows, statistics, counts = [], [], []
-    for index, horizon in enumerate(evidence.horizons):
+    for index in range(len(evidence.horizons)):
         believed = []
         strength = []
-        realised = np.isfinite(evidence.moves[:, index])
-        moves = evidence.moves[realised, index] / evidence.scales[realised, index]
-        overlap = max(1.0, horizon / evidence.step_days)
         for member in range(len(evidence.members)):
-            centres = evidence.centres[realised, index, member] / evidence.scales[realised, index]
+            centres, moves, overlap = evidence.claims(member, index)
             belief, t_statistic = believe(centres, moves, overlap=overlap)
             believed.append(belief)
             strength.append(t_statistic)
         total = sum(believed) or 1.0
         rows.append(tuple(part * part / total for part in believed))
         statistics.append(tuple(strength))
-        counts.append(int(realised.sum()))
+        counts.append(int(np.isfinite(evidence.moves[:, index]).sum()))
     return LearnedWeights(
         evidence.members, evidence.horizons, tuple(rows), tuple(statistics), tuple(counts)
     )

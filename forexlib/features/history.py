@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import dataframely as dy
 import numpy as np
@@ -78,6 +80,84 @@ def history_known_at(
         regressor_names=tuple(names),
         features=_matrix(features, rows=len(wide)),
         feature_names=tuple(features.columns),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A panel to be asked for its history at many instants, byte for byte `history_known_at`'s.
+
+    Where no value was ever revised, came before an older one, or is of a regressor that was not
+    there from the first instant on, every history is a slice of the last one. Else each is built
+    anew.
+
+    Attributes:
+        panel: As in `history_known_at`.
+        target: As there.
+        regressors: As there.
+        whole: What is known at the last instant, if the others are slices of it.
+        public: When each of its fixings became known, rising.
+    """
+
+    panel: dy.DataFrame[Panel]
+    target: str
+    regressors: tuple[str, ...]
+    whole: History | None
+    public: pl.Series
+
+    @classmethod
+    def over(
+        cls,
+        panel: dy.DataFrame[Panel],
+        *,
+        target: str,
+        regressors: Sequence[str],
+        first: datetime,
+        last: datetime,
+    ) -> Self:
+        """Get ready for instants from `first` to `last`.
+
+        Raises:
+            TooLittleHistory: If the target has no value by `last`.
+        """
+        asked = panel.filter(pl.col("series").is_in([target, *regressors]))
+        own = asked.filter(pl.col("series") == target).sort("event_date")
+        whole = history_known_at(panel, target=target, regressors=regressors, as_of=last)
+        return cls(
+            panel,
+            target,
+            tuple(regressors),
+            whole if _in_order(asked, first) else None,
+            own.get_column("available_at"),
+        )
+
+    def known_at(self, as_of: datetime) -> History:
+        """What `history_known_at` answers for an instant between the first and the last.
+
+        Raises:
+            TooLittleHistory: If the target has no value by `as_of`.
+        """
+        if self.whole is not None:
+            today = local_date(as_of, zone=quantity_of(self.target).zone)
+            public = int(self.public.search_sorted(as_of, "right"))
+            sliced = self.whole.first(public).until(today)
+            if len(sliced):
+                return sliced
+        return history_known_at(
+            self.panel, target=self.target, regressors=self.regressors, as_of=as_of
+        )
+
+
+def _in_order(panel: pl.DataFrame, first: datetime) -> bool:
+    """Whether values came one a day, later days later, and every series had one by `first`."""
+    later = [
+        (pl.col(name).diff() > pl.duration(days=0)).over("series").fill_null(value=True)
+        for name in ("event_date", "available_at")
+    ]
+    ordered = panel.sort("series", "event_date").select(fine=later[0] & later[1])
+    begun = panel.group_by("series").agg(pl.col("available_at").min())
+    return bool(ordered.get_column("fine").all()) and bool(
+        (begun.get_column("available_at") <= first).all()
     )
 
 

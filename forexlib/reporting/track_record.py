@@ -6,7 +6,7 @@ import polars as pl
 
 from forexlib.reporting.columns import days, direction, label, percent, ratio
 
-SHOWN = ("ensemble", "qa4", "random_walk")
+SHOWN = ("ensemble", "qr4", "random_walk")
 """Models a reader compares at a glance; `forex scores` has them all."""
 
 RECORD_COLUMNS = (

@@ -8,7 +8,7 @@ import pytest
 from forexlib.core.history import History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.core.model import LearnedCentre
-from forexlib.engine.ensemble import REFIT, weights_for
+from forexlib.engine.ensemble import REFIT, Ensemble
 from forexlib.engine.evidence import FIRST_ORIGIN, STEP
 from forexlib.engine.ladder import ENSEMBLE, climb
 from forexlib.engine.learning import Kept, Learner, refit_size
@@ -31,7 +31,7 @@ def test_each_past_origin_asks_for_members_learned_by_then(
 
     monkeypatch.setattr(Learner, "centre", spy)
 
-    weights_for(Learner(LIGHT, MemoryArtefacts()), READY.history)
+    Ensemble(LIGHT.members, "shrunk").weights(Learner(LIGHT, MemoryArtefacts()), READY.history)
 
     known = READY.history.first(refit_size(READY.history, REFIT))
     origins = [known.first(origin + 1) for origin in range(FIRST_ORIGIN, len(known), STEP)]

@@ -1,15 +1,12 @@
 """Evidence: what members would have said, beside what then happened, and nothing from later."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from forexlib.core.errors import MemberFailed, TooLittleHistory
-from forexlib.core.history import Ahead, Floats, History
-from forexlib.core.model import LearnedCentre
-from forexlib.engine.evidence import FIRST_ORIGIN, STEP, Evidence, gather
+from forexlib.core.history import Floats, History
+from forexlib.engine.evidence import FIRST_ORIGIN, STEP, Evidence, Positions, Said, gather
 from tests.series import from_returns
 
 RETURNS = 0.01 * np.random.default_rng(1).standard_normal(1199)
@@ -17,23 +14,13 @@ HISTORY = from_returns(RETURNS)
 HORIZONS = (7, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class LastReturn:
+def last_return(member: str, known: History, origins: Positions) -> Floats:  # noqa: ARG001
     """Says a tenth of the newest return again at every horizon."""
-
-    def centre(self, history: History, ahead: Ahead) -> Floats:
-        return np.full(len(ahead.horizon_days), history.returns[-1] / 10)
-
-    def importances(self) -> Mapping[int, Mapping[str, float]]:
-        return {}
+    return np.repeat(known.returns[origins - 1][:, None] / 10, len(HORIZONS), axis=1)
 
 
-def last_return(member: str, past: History) -> LearnedCentre:  # noqa: ARG001
-    return LastReturn()
-
-
-def gathered(history: History) -> Evidence:
-    return gather(history, members=("echo",), horizons=HORIZONS, learned_at=last_return)
+def gathered(history: History, *, said: Said = last_return) -> Evidence:
+    return gather(history, members=("echo",), horizons=HORIZONS, said=said)
 
 
 def test_an_origin_every_week_once_there_are_four_years() -> None:
@@ -101,20 +88,58 @@ def test_a_longer_history_only_adds_evidence() -> None:
     assert short.centres[known].tobytes() == long.centres[:30][known].tobytes()
 
 
-@pytest.mark.parametrize("refusal", [MemberFailed, TooLittleHistory])
-def test_where_a_member_has_no_forecast_its_centre_is_unknown(
-    refusal: type[MemberFailed | TooLittleHistory],
-) -> None:
-    def young(member: str, past: History) -> LearnedCentre:
-        if len(past) <= 1050:
-            raise refusal("Too young.", remedy="Wait.")
-        return last_return(member, past)
+def test_where_a_member_has_no_forecast_its_centre_is_unknown() -> None:
+    def young(member: str, known: History, origins: Positions) -> Floats:
+        said = last_return(member, known, origins)
+        return np.where(origins[:, None] < 1050, np.nan, said)
 
-    evidence = gather(HISTORY, members=("echo",), horizons=(7,), learned_at=young)
+    evidence = gathered(HISTORY, said=young)
 
     assert np.isnan(evidence.centres[:10, 0, 0]).all()
     assert np.isfinite(evidence.centres[10:30, 0, 0]).all()
     assert np.isfinite(evidence.moves[:30, 0]).all()
+
+
+def test_a_quarters_origins_are_asked_for_at_once_and_nothing_later_is_shown() -> None:
+    asked: list[tuple[int, list[int]]] = []
+
+    def remembered(member: str, known: History, origins: Positions) -> Floats:
+        asked.append((len(known), origins.tolist()))
+        return last_return(member, known, origins)
+
+    gathered(HISTORY, said=remembered)
+
+    assert [size for size, _ in asked] == [origins[-1] + 1 for _, origins in asked]
+    for _, origins in asked:
+        months = HISTORY.dates[origins].astype("datetime64[M]").astype(int)
+        assert len(set((months // 3).tolist())) == 1
+    everything = [origin for _, origins in asked for origin in origins]
+    assert everything == list(range(FIRST_ORIGIN, everything[-1] + 1, STEP))
+
+
+def test_a_claim_about_the_next_day_is_held_against_the_next_day_at_every_fixing() -> None:
+    evidence = gather(
+        HISTORY, members=("echo",), horizons=HORIZONS, said=last_return, reaches={"echo": 1}
+    )
+
+    week, month = evidence.claims(0, 0), evidence.claims(0, 1)
+
+    fixings = np.arange(FIRST_ORIGIN, len(HISTORY) - 1)
+    units = evidence.near["echo"].scales[:-1]
+    assert week[0] * units == pytest.approx(RETURNS[fixings - 1] / 10)
+    assert week[1] * units == pytest.approx(RETURNS[fixings])
+    assert week[2] == month[2] == 1.0
+    assert (week[0].tobytes(), week[1].tobytes()) == (month[0].tobytes(), month[1].tobytes())
+
+
+def test_other_claims_are_held_against_their_horizon_and_overlap() -> None:
+    evidence = gathered(HISTORY)
+
+    _, moves, overlap = evidence.claims(0, 1)
+
+    realised = np.isfinite(evidence.moves[:, 1])
+    assert moves.tolist() == (evidence.moves / evidence.scales)[realised, 1].tolist()
+    assert overlap == pytest.approx(30 / 7)
 
 
 def test_a_history_shorter_than_four_years_is_no_evidence() -> None:

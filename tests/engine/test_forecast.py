@@ -127,7 +127,7 @@ class TestPredictions:
     def test_there_is_a_row_for_every_model_and_horizon(self, artefacts: MemoryArtefacts) -> None:
         rows = ran(asked(PANEL), artefacts).predictions
 
-        models = {"random_walk", "qa4", *LIGHT.members, "ensemble"}
+        models = {"random_walk", "qr4", "qa4", *LIGHT.members, "ensemble"}
         keys = rows.select("model", "horizon_days").rows()
         assert sorted(keys) == sorted((model, days) for model in models for days in (7, 30))
 
@@ -246,7 +246,7 @@ def test_the_run_says_what_it_was_made_of(artefacts: MemoryArtefacts) -> None:
 
     assert run.seed == LIGHT.seed
     assert run.versions["recipe"] == LIGHT.digest()
-    assert {"arch", "lightgbm", "numpy", "polars", "statsforecast"} <= set(run.versions)
+    assert {"arch", "lightgbm", "numpy", "polars", "xgboost-cpu"} <= set(run.versions)
     assert {days: sum(parts.values()) for days, parts in run.weights.items()} == pytest.approx(
         {7: 1.0, 30: 1.0}
     )

@@ -14,6 +14,7 @@ from forexlib.core.errors import SettingsError
 
 TEXT = FILE.read_text(encoding="utf-8")
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(TEXT)["deployments"]
+TYPED = {"forecast": "daily", "score": "daily", "validate": "weekly"}
 SCHEDULES = [schedule for one in DEPLOYMENTS for schedule in one["schedules"]]
 
 
@@ -25,7 +26,7 @@ def test_each_entrypoint_is_a_flow_of_the_name_people_type(deployment: dict[str,
     found = getattr(module, name)
 
     assert isinstance(found, Flow)
-    assert (found.name, deployment["name"]) == (name, "daily")
+    assert (found.name, deployment["name"]) == (name, TYPED[name])
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda one: one["slug"])

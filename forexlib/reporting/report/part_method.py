@@ -8,10 +8,15 @@ from datetime import date
 import polars as pl
 
 from forexlib.core.calendar import quarter_start
+from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import WORDS
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal, paragraphs
 from forexlib.reporting.report.words import Words
+
+FOLLOWERS = ("lead_lag", "var")
+"""Members whose gain over the random walk is the catching up of a stale quote: docs/evaluation.md
+has it with the first day skipped."""
 
 
 def method(facts: Facts, words: Words) -> str:
@@ -25,6 +30,10 @@ def method(facts: Facts, words: Words) -> str:
     weights = "; ".join(filter(None, (_weights(facts, days, words) for days in facts.horizons)))
     if head["mode"] == "ensemble" and weights:
         told.append(words("method_weights", day=words.n.day(learned_on(facts)), weights=weights))
+    if stale := _stale(facts):
+        told.append(
+            words("method_stale", members=words.n.listed([words.member(one) for one in stale]))
+        )
     told.append(
         words(
             "method_version",
@@ -90,6 +99,14 @@ def _weights(facts: Facts, days: int, words: Words) -> str:
         if round(share, 2) > 0
     ]
     return words("method_at", days=days, members=words.n.listed(members)) if members else ""
+
+
+def _stale(facts: Facts) -> list[str]:
+    """The members that read the next fixing off other currencies, if they move the centre."""
+    if not facts.series.startswith(NBP_FIXING):
+        return []
+    weights = [facts.weights(facts.forecast, days) for days in facts.horizons]
+    return [name for name in FOLLOWERS if any(round(row.get(name, 0.0), 2) > 0 for row in weights)]
 
 
 def _named(facts: Facts, series: str, words: Words) -> str:

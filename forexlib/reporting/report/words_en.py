@@ -12,6 +12,8 @@ SAYS: Final[Mapping[str, str]] = {
     "model_ensemble": "ensemble",
     "model_random_walk": "random walk",
     "model_qa4": "QA4",
+    "model_qr4": "QR4",
+    "model_lead_lag": "one-day lead-lag",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
     "model_random_forest": "random forest",
@@ -37,8 +39,8 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_passed": "The target date at {days} days ({dates}) has come or passed by the date of"
     " this report.",
     "notice_robust": "**Robust mode.** The ensemble did not pass its checks; the random walk with"
-    " the width of QA4 is issued.",
-    "notice_naive": "**Naive mode.** Neither the ensemble nor QA4 passed their checks; the random"
+    " the width of QR4 is issued.",
+    "notice_naive": "**Naive mode.** Neither the ensemble nor QR4 passed their checks; the random"
     " walk is issued.",
     "notice_warning": "The run recorded: {text}.",
     # Messages
@@ -87,7 +89,7 @@ SAYS: Final[Mapping[str, str]] = {
     "caption_components": "Forecasts of the components at {days} days ({unit})",
     "head_model": "Model",
     "head_weight": "Weight in the centre",
-    "components_note": "The ensemble combines the centres and takes the width of QA4.",
+    "components_note": "The ensemble combines the centres and takes the width of QR4.",
     # Changes
     "changes_intro": "Since the forecast of origin {day} ({track}) the rate went from {before} to"
     " {now} ({percent}).",
@@ -172,9 +174,12 @@ SAYS: Final[Mapping[str, str]] = {
     "due_outside": "Observed, outside",
     # Method and sources
     "method_ensemble": "**Ensemble mode.** Centre: weighted mean of the models, shrunk to the"
-    " random walk by their evidence. Width: QA4, the mean of the quantiles of a simulated"
-    " GJR-GARCH, two EWMA and the random walk.",
-    "method_robust": "**Robust mode.** Centre: the rate now. Width: QA4. Reason recorded:"
+    " random walk by their evidence. Width: QR4, the mean of the quantiles of two EWMA"
+    " whose variance reverts to its mean and, with half of the weight, of the random walk.",
+    "method_stale": "**The centre is no gain that can be traded.** The fixing in Warsaw still"
+    " carries yesterday's close in Santiago and catches up at the next one; what {members}"
+    " foresee is first of all that catching up.",
+    "method_robust": "**Robust mode.** Centre: the rate now. Width: QR4. Reason recorded:"
     " {reason}.",
     "method_naive": "**Naive mode.** Driftless random walk with expanding variance. Reason"
     " recorded: {reason}.",

@@ -12,6 +12,8 @@ SAYS: Final[Mapping[str, str]] = {
     "model_ensemble": "ensamble",
     "model_random_walk": "paseo aleatorio",
     "model_qa4": "QA4",
+    "model_qr4": "QR4",
+    "model_lead_lag": "rezago de un día",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
     "model_random_forest": "bosque aleatorio",
@@ -37,8 +39,8 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_passed": "La fecha objetivo a {days} días ({dates}) ya llegó o pasó a la fecha de este"
     " informe.",
     "notice_robust": "**Modo robusto.** El ensamble no pasó sus controles; se emite el paseo"
-    " aleatorio con la amplitud de QA4.",
-    "notice_naive": "**Modo ingenuo.** Ni el ensamble ni QA4 pasaron sus controles; se emite el"
+    " aleatorio con la amplitud de QR4.",
+    "notice_naive": "**Modo ingenuo.** Ni el ensamble ni QR4 pasaron sus controles; se emite el"
     " paseo aleatorio.",
     "notice_warning": "La corrida registró: {text}.",
     # Messages
@@ -87,7 +89,7 @@ SAYS: Final[Mapping[str, str]] = {
     "caption_components": "Pronósticos de los componentes a {days} días ({unit})",
     "head_model": "Modelo",
     "head_weight": "Peso en el centro",
-    "components_note": "El ensamble combina los centros y toma la amplitud de QA4.",
+    "components_note": "El ensamble combina los centros y toma la amplitud de QR4.",
     # Changes
     "changes_intro": "Desde el pronóstico de origen {day} ({track}) la tasa pasó de {before} a"
     " {now} ({percent}).",
@@ -172,9 +174,12 @@ SAYS: Final[Mapping[str, str]] = {
     "due_outside": "Observado, fuera",
     # Method and sources
     "method_ensemble": "**Modo ensamble.** Centro: promedio ponderado de los modelos, encogido al"
-    " paseo aleatorio según su evidencia. Amplitud: QA4, promedio de cuantiles de GJR-GARCH"
-    " simulado, dos EWMA y el paseo aleatorio.",
-    "method_robust": "**Modo robusto.** Centro: la tasa actual. Amplitud: QA4. Motivo registrado:"
+    " paseo aleatorio según su evidencia. Amplitud: QR4, promedio de cuantiles de dos EWMA"
+    " cuya varianza revierte a su media y, con la mitad del peso, del paseo aleatorio.",
+    "method_stale": "**El centro no es una ganancia transable.** El fixing de Varsovia lleva"
+    " todavía el cierre de ayer en Santiago y se pone al día en el siguiente; lo que"
+    " {members} anticipan es ante todo esa puesta al día.",
+    "method_robust": "**Modo robusto.** Centro: la tasa actual. Amplitud: QR4. Motivo registrado:"
     " {reason}.",
     "method_naive": "**Modo ingenuo.** Paseo aleatorio sin deriva, con varianza expandida. Motivo"
     " registrado: {reason}.",

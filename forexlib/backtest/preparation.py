@@ -1,0 +1,102 @@
+"""What a walk will need learned, in pieces that several processes can learn side by side.
+
+Nothing here changes an answer: each piece is kept under the key by which the walk asks for it, and
+what is missing is learned on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from forexlib.backtest.walk_forward import Walker
+from forexlib.core.errors import MemberFailed, TooLittleHistory
+from forexlib.core.history import History
+from forexlib.engine.ensemble import said
+from forexlib.engine.evidence import FIRST_ORIGIN, STEP, quarters
+from forexlib.engine.ladder import ENSEMBLE
+from forexlib.engine.survey import ENSEMBLES, members_of
+
+Kind = Literal["said", "centre", "spread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something to be learned.
+
+    Attributes:
+        kind: What a member said in the past, or a centre or spread itself.
+        name: Of the model for `said`, else of the part.
+        year: In which it was learned, or said.
+    """
+
+    kind: Kind
+    name: str
+    year: int
+
+
+def pieces(walker: Walker) -> list[Piece]:
+    """What the walk will ask for, the slowest first; nothing where histories are no slices."""
+    whole = walker.past.whole
+    if whole is None:
+        return []
+    recipe, models = walker.learner.recipe, walker.walk.models
+    last = _year(whole, len(whole) - 1)
+    first = min(walker.walk.instants[0].year, last)
+    named = [name for name in models if name != ENSEMBLE and name not in ENSEMBLES]
+    members: tuple[str, ...] = ()
+    if ENSEMBLE in models:
+        named += [*recipe.members, *recipe.beside, recipe.robust]
+        members = recipe.members
+    if set(models) & set(ENSEMBLES):
+        members = (*members, *members_of(models, recipe))
+    evidence = range(_year(whole, min(FIRST_ORIGIN, len(whole) - 1)), last + 1)
+    found = [Piece("said", name, year) for name in members for year in evidence]
+    composed = [recipe.model(name) for name in named]
+    for kind, names in (
+        ("centre", [model.centre for model in composed]),
+        ("spread", [model.spread for model in composed]),
+    ):
+        found += [Piece(kind, name, year) for name in names for year in range(first, last + 1)]
+    return list(dict.fromkeys(found))
+
+
+def learn(walker: Walker, piece: Piece) -> None:
+    """Learn one piece and keep it; one that cannot be learned fails in the walk itself."""
+    whole, learner = walker.past.whole, walker.learner
+    if whole is None:
+        return
+    try:
+        if piece.kind == "said":
+            _say(walker, whole, piece)
+            return
+        for size in _quarter_ends(whole, piece.year):
+            known = whole.first(size)
+            if piece.kind == "centre":
+                learner.centre(piece.name, known)
+            else:
+                learner.spread(piece.name, known)
+    except (MemberFailed, TooLittleHistory):
+        return
+
+
+def _say(walker: Walker, whole: History, piece: Piece) -> None:
+    origins = np.arange(FIRST_ORIGIN, len(whole), STEP)
+    for rows in quarters(whole, origins):
+        asked = origins[rows]
+        if _year(whole, int(asked[-1])) == piece.year:
+            said(walker.learner, piece.name, whole.first(int(asked[-1]) + 1), asked)
+
+
+def _quarter_ends(whole: History, year: int) -> list[int]:
+    """How many fixings were known at the end of each quarter of a year."""
+    rows = np.arange(len(whole))
+    return [
+        rows_of.stop for rows_of in quarters(whole, rows) if _year(whole, rows_of.start) == year
+    ]
+
+
+def _year(whole: History, position: int) -> int:
+    return int(whole.dates[position].astype("datetime64[Y]").astype(int)) + 1970
