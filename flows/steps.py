@@ -13,7 +13,7 @@ from flows import ui
 from flows.secret import channels_in_prefect
 from forexlib.core.errors import NotifyError, Refused, RenderError, SettingsError
 from forexlib.jobs.backfill import Backfill
-from forexlib.jobs.daily import Answer, answer, complete_record, fetch_fixings
+from forexlib.jobs.daily import Answer, answer, complete_record, fetch_rates
 from forexlib.jobs.deliver import Round, deliver
 from forexlib.jobs.forecast import Forecast
 from forexlib.jobs.forecast_messages import Occasion
@@ -30,7 +30,7 @@ def fetch_new_fixings(question: Question, now: datetime) -> IngestReport:
     """Admit what was published since the last run."""
     parts = platform(pair=question.pair)
     series = question.series(parts.recipe)
-    report = fetch_fixings(parts.sources, parts.store, series, now=now)
+    report = fetch_rates(parts.intake, parts.store, series, now=now)
     newest = report.newest.get(parts.settings.series)
     ui.log(f"{report.admitted} values admitted; the newest {parts.settings.series} is of {newest}.")
     ui.warn(*report.warnings)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -18,7 +18,7 @@ from forexlib.core.ports import Source
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
-from forexlib.jobs.daily import Routine
+from forexlib.jobs.daily import Intake, Routine
 from forexlib.jobs.deliver import Pace
 from forexlib.jobs.forecast_messages import Manner
 from forexlib.jobs.progress import Wait
@@ -30,17 +30,41 @@ from forexlib.render.renderer import Choice, Renderer
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.report.contents import Contents, Printed
 from forexlib.reporting.report.facts import Edition
+from forexlib.sources.bcch import Bcch
+from forexlib.sources.fred import Fred
+from forexlib.sources.guarded import Guarded
+from forexlib.sources.mindicador import Mindicador
 from forexlib.sources.nbp_archive import NbpArchive
 from forexlib.sources.nbp_web import NbpWeb
+from forexlib.sources.secret import Secret
+from forexlib.sources.yahoo import Yahoo
 from forexlib.store.artefacts import FolderArtefacts
+from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
+from forexlib.store.quarantine import DuckQuarantine
 from forexlib.store.validations import DuckValidations
 
 OPTIONS = ("pair", "target", "horizons", "language")
 """Settings that a command's option of the same name overrides."""
 
 HOME = Path(__file__).parents[1]
+
+SourceName = Literal["nbp", "bcch", "mindicador", "yahoo", "fred"]
+
+OPTIONAL = (
+    "dolar_observado/USDCLP",
+    "uf/CLFCLP",
+    "tpm/CLP",
+    "cobre/USDLB",
+    "yahoo_close/USDCLP",
+    "yahoo_close/HG",
+    "yahoo_close/VIX",
+    "fred/DFF",
+    "fred/DGS10",
+    "fred/VIXCLS",
+)
+"""Series that are taken and kept where a source serves them, and missed by nobody."""
 
 
 class Settings(BaseSettings):
@@ -64,6 +88,18 @@ class Settings(BaseSettings):
     stale_days: int = Field(4, ge=1, description="Business days after which data are called stale")
     online: bool = Field(default=True, description="Whether the NBP's web service may be asked")
     nbp_url: str = Field("https://api.nbp.pl", description="The NBP's web service")
+    sources: Annotated[tuple[SourceName, ...], NoDecode] = Field(
+        ("nbp",), description="Which are asked, in order: nbp, bcch, mindicador, yahoo, fred"
+    )
+    bcch_user: SecretStr = Field(SecretStr(""), description="At the Banco Central de Chile")
+    bcch_password: SecretStr = Field(SecretStr(""), description="With that user")
+    bcch_token: SecretStr = Field(SecretStr(""), description="Instead of both")
+    bcch_url: str = Field(Bcch().base_url, description="The Banco Central de Chile's service")
+    mindicador_url: str = Field(Mindicador().base_url, description="mindicador.cl's service")
+    yahoo_url: str = Field(Yahoo().base_url, description="Yahoo's service")
+    fred_key: SecretStr = Field(SecretStr(""), description="FRED's key; without it, its files")
+    fred_url: str = Field(Fred().files_url, description="FRED's files, asked without a key")
+    event_files: str = Field("", description="TOML files of dated events, apart by spaces")
     language: Language = Field("es", description="Of mails, messages and reports: es or en")
     notify_config: str = Field("", description="Apprise's YAML file of channels, tagged")
     notify_urls: SecretStr = Field(
@@ -81,6 +117,13 @@ class Settings(BaseSettings):
     )
     institution: str = Field("forexlib", min_length=1, description="Who publishes the reports")
     report_engine: Choice = Field("auto", description="Of reports: quarto, twin, or auto")
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return [name.strip() for name in value.strip("[]() ").split(",") if name.strip()]
 
     @field_validator("horizons", mode="before")
     @classmethod
@@ -237,11 +280,54 @@ class Platform:
         return NbpArchive()
 
     @cached_property
+    def nbp_web(self) -> NbpWeb:
+        """The NBP's web service, without a budget."""
+        return NbpWeb(base_url=self.settings.nbp_url)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """Where fixings come from, the archive first."""
+        """Where values come from, the archive first; whatever is outside, within its budget."""
         if not self.settings.online:
             return (self.archive,)
-        return (self.archive, NbpWeb(base_url=self.settings.nbp_url))
+        return (self.archive, *(self._outside(name) for name in self.settings.sources))
+
+    def _outside(self, name: SourceName) -> Guarded:
+        chosen = self.settings
+        ledger = DuckCallLedger(chosen.database, chosen.home / "sql")
+        source: Source
+        match name:
+            case "nbp":
+                source = self.nbp_web
+            case "bcch":
+                source = Bcch(
+                    user=_secret(chosen.bcch_user),
+                    password=_secret(chosen.bcch_password),
+                    token=_secret(chosen.bcch_token),
+                    base_url=chosen.bcch_url,
+                )
+            case "mindicador":
+                source = Mindicador(base_url=chosen.mindicador_url)
+            case "yahoo":
+                source = Yahoo(base_url=chosen.yahoo_url)
+            case "fred":
+                source = Fred(key=_secret(chosen.fred_key), files_url=chosen.fred_url)
+        return Guarded(source, ledger)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """How values come in."""
+        return Intake(self.sources, self.optional, self.quarantine)
+
+    @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """Series beside the NBP's that some source serves and the recipe can use."""
+        outside = self.sources[1:]
+        return tuple(name for name in OPTIONAL if any(one.serves(name) for one in outside))
+
+    @cached_property
+    def quarantine(self) -> DuckQuarantine:
+        """Where the gate keeps what it does not let in."""
+        return DuckQuarantine(self.settings.database, self.settings.home / "sql")
 
     @cached_property
     def outbox(self) -> DuckOutbox:
@@ -300,6 +386,10 @@ class Platform:
         """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
         return Routine(chosen.issue_time, chosen.zone, chosen.horizons, chosen.record_days, wait)
+
+
+def _secret(setting: SecretStr) -> Secret:
+    return Secret(setting.get_secret_value())
 
 
 def platform(**chosen: object) -> Platform:

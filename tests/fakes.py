@@ -33,6 +33,11 @@ class MemoryStore:
     def newest(self) -> Mapping[str, date]:
         return dict(self.kept.group_by("series").agg(pl.col("event_date").max()).iter_rows())
 
+    def suppliers(self, series: Collection[str]) -> Mapping[str, Collection[str]]:
+        known = self.kept.filter(pl.col("series").is_in([*series]))
+        named = known.group_by("series").agg(pl.col("source").unique())
+        return dict(named.iter_rows())
+
     def last_admission(self) -> datetime | None:
         return max(self.admitted_at, default=None)
 
@@ -72,6 +77,10 @@ class MemorySource:
     published: dy.DataFrame[Published] = field(default_factory=Published.create_empty)
     error: SourceError | None = None
     asked: list[tuple[list[str], dict[str, date]]] = field(default_factory=list)
+    quantities: tuple[str, ...] = ()
+
+    def serves(self, series: str) -> bool:
+        return not self.quantities or series.split("/", maxsplit=1)[0] in self.quantities
 
     def fetch(
         self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
@@ -85,7 +94,7 @@ class MemorySource:
                 pl.col("series").is_in(list(series)),
                 pl.col("event_date") >= first,
                 pl.col("available_at") <= as_of,
-            )
+            ).with_columns(source=pl.lit(self.name))
         )
 
 

@@ -12,7 +12,7 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.errors import SettingsError
 from forexlib.core.series import NBP_FIXING, series_name
-from forexlib.jobs.daily import fetch_fixings
+from forexlib.jobs.daily import fetch_rates
 from forexlib.jobs.ingest import IngestReport, ingest_frame
 from forexlib.sources.csv_file import parse_series, read_csv
 from forexlib.wiring import Platform, platform
@@ -76,4 +76,4 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
 def _from_sources(parts: Platform, *, full: bool) -> IngestReport:
     now = clock.now()
     pair = series_name(NBP_FIXING, parts.settings.pair)
-    return fetch_fixings(parts.sources, parts.store, [pair], now=now, full=full)
+    return fetch_rates(parts.intake, parts.store, [pair], now=now, full=full)

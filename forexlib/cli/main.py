@@ -17,8 +17,10 @@ from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
+from forexlib.cli.quarantine import quarantine
 from forexlib.cli.report import report
 from forexlib.cli.run import run
+from forexlib.cli.sources import sources
 from forexlib.cli.validate import validate_models
 from forexlib.core.errors import ForexError
 
@@ -39,8 +41,14 @@ app.command()(prob)
 app.command()(chart)
 app.command()(report)
 app.command()(doctor)
+app.add_typer(sources, name="sources")
+app.add_typer(quarantine, name="quarantine")
 app.add_typer(outbox, name="outbox")
 app.add_typer(notify, name="notify")
+
+
+STOPPED = 130
+"""Exit code after Ctrl-C."""
 
 
 @app.callback(invoke_without_command=True)
@@ -63,11 +71,19 @@ def main(command: Callable[[], None] = app) -> None:
         sys.stderr.write(f"forex: {error.what}\n{' ' * 7}{error.remedy}\n")
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.stderr.write("forex: stopped; what was saved before remains.\n")
-        sys.exit(130)
+        _say_stopped()
+        sys.exit(STOPPED)
+    except SystemExit as ended:  # typer hears Ctrl-C first, and ends without a word
+        if ended.code == STOPPED:
+            _say_stopped()
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+
+
+def _say_stopped() -> None:
+    sys.stderr.write("forex: stopped; what was saved before remains.\n")
 
 
 if __name__ == "__main__":

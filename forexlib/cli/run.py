@@ -56,7 +56,7 @@ def run(  # noqa: PLR0913  (one option each)
         now=now,
     )
     done = run_daily(
-        parts.sources,
+        parts.intake,
         parts.store,
         parts.learner,
         question,

@@ -1,31 +1,31 @@
 """Business days of each market, target dates, and the instants at which things happen.
 
 Civil dates carry no zone; an instant is always UTC. The two meet here and nowhere else.
-Holidays come from the `holidays` package: Poland for the NBP's fixings (it differs from the
-6,000 fixings published since 2005 on two one-off days), Chile's public and bank holidays for
-rates set in Santiago, the United States for rates set in New York.
+Holidays come from the `holidays` package: Poland for the NBP's fixings, Chile's public and bank
+holidays for rates set in Santiago, the United States for rates set in New York. What the file
+`calendars/overrides.toml` says of a day goes before it; with it, the calendar of Warsaw has exactly
+the days on which the NBP published since 2000.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Literal, get_args
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import holidays
 import numpy as np
 
 from forexlib.core.errors import SettingsError
-
-Market = Literal["warsaw", "santiago", "new_york"]
+from forexlib.core.overrides import Market, amended, packaged_overrides
 
 FIRST_YEAR, LAST_YEAR = 1998, 2049
 
 
 @cache
 def business_calendar(market: Market) -> np.busdaycalendar:
-    """Weekdays that are no holiday of `market`, from 1998 to 2049."""
+    """Weekdays that are no holiday of `market`, from 1998 to 2049; overrides go before holidays."""
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     match market:
         case "warsaw":
@@ -39,7 +39,8 @@ def business_calendar(market: Market) -> np.busdaycalendar:
                 f"There is no calendar for the market {market!r}.",
                 remedy=f"Use one of {', '.join(get_args(Market))}.",
             )
-    return np.busdaycalendar(holidays=sorted(closed))
+    days = amended([*closed], packaged_overrides(), market=market)
+    return np.busdaycalendar(holidays=days)
 
 
 def target_date(origin: date, *, horizon_days: int, market: Market) -> date:

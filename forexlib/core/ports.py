@@ -9,6 +9,7 @@ from typing import Protocol
 import dataframely as dy
 import polars as pl
 
+from forexlib.core.budget import Budget, Verdict
 from forexlib.core.frames import Panel, Published
 from forexlib.core.message import (
     Attachment,
@@ -19,6 +20,7 @@ from forexlib.core.message import (
     Message,
     Receipt,
 )
+from forexlib.core.quarantine import Ruling, Withheld
 from forexlib.core.runs import Run
 from forexlib.core.validation import ValidationRun, WalkedOrigin
 
@@ -29,6 +31,10 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """Stored beside each value, and named in messages."""
+        ...
+
+    def serves(self, series: str) -> bool:
+        """Whether `series` is one of the source's; others it passes over."""
         ...
 
     def fetch(
@@ -51,6 +57,10 @@ class Store(Protocol):
 
     def newest(self) -> Mapping[str, date]:
         """The last event date of each series."""
+        ...
+
+    def suppliers(self, series: Collection[str]) -> Mapping[str, Collection[str]]:
+        """The sources, without their releases, that each of `series` that is stored came from."""
         ...
 
     def last_admission(self) -> datetime | None:
@@ -77,6 +87,40 @@ class Store(Protocol):
 
     def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
         """The rows of a table or view whose columns equal the values given."""
+        ...
+
+
+class CallLedger(Protocol):
+    """When each source was asked, and what came of it."""
+
+    def ask(self, source: str, *, now: datetime, budget: Budget) -> Verdict:
+        """Whether `source` may be asked at `now`; if so, that it is asked is noted already."""
+        ...
+
+    def tell(self, source: str, *, now: datetime, error: str | None, values: int = 0) -> None:
+        """Note what came of it: an error, or so many values."""
+        ...
+
+
+class Quarantine(Protocol):
+    """Where values are kept that the gate did not let in."""
+
+    def kept(self, series: Collection[str]) -> pl.DataFrame:
+        """All that is or was withheld of `series`: `Withheld`, and when and by whom decided."""
+        ...
+
+    def keep(self, withheld: dy.DataFrame[Withheld], *, seen_at: datetime) -> int:
+        """Keep what is new, and decide what was pending; return how many rows that were."""
+        ...
+
+    def rule(
+        self, series: str, day: date, ruling: Ruling, *, value: float | None = None
+    ) -> Mapping[str, object]:
+        """Decide a value for a person; what is accepted is admitted. Return its row.
+
+        Raises:
+            SettingsError: If there is no such value, more than one, or it cannot be decided so.
+        """
         ...
 
 

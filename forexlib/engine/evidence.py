@@ -129,10 +129,9 @@ def gather(
     near = reaches or {}
     centres = np.full((*targets.shape, len(members)), np.nan)
     for column, member in enumerate(members):
-        if member not in near:
-            for rows in _begun(history, origins, np.asarray(realised.any(axis=1))):
-                known = history.first(int(origins[rows][-1]) + 1)
-                centres[rows, :, column] = said(member, known, origins[rows])
+        for rows in _begun(history, origins, np.asarray(realised.any(axis=1))):
+            known = history.first(int(origins[rows][-1]) + 1)
+            centres[rows, :, column] = said(member, known, origins[rows])
     return Evidence(
         tuple(members),
         tuple(horizons),

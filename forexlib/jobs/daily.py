@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from forexlib.core.calendar import each_day, instant, local_date
 from forexlib.core.errors import Refused
-from forexlib.core.ports import Source, Store
-from forexlib.core.series import NBP_FIXING, STORED_INSTRUMENTS, quantity_of, series_name
+from forexlib.core.ports import Quarantine, Source, Store
+from forexlib.core.series import NBP_FIXING, STORED_INSTRUMENTS, series_name
 from forexlib.engine.forecast import Question
 from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.learning import Learner
@@ -43,6 +43,21 @@ class Routine:
     def issue_instant(self, day: date) -> datetime:
         """When the forecast of `day` is made, UTC."""
         return instant(day, self.issue_time, zone=self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where values come from, and what they pass on their way in.
+
+    Attributes:
+        sources: In order of preference, the archive first.
+        optional: Series that are taken where there is a source for them, and may be missing.
+        quarantine: Where the gate keeps what it does not let in; None for no gate.
+    """
+
+    sources: Sequence[Source]
+    optional: tuple[str, ...] = ()
+    quarantine: Quarantine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,7 @@ class Daily:
 
 
 def run_daily(
-    sources: Sequence[Source],
+    intake: Intake,
     store: Store,
     learner: Learner,
     question: Question,
@@ -94,7 +109,7 @@ def run_daily(
     """Do the day's work; a second time on the same inputs nothing new is written.
 
     Args:
-        sources: Of the NBP's fixings, the archive first.
+        intake: Where values come from.
         store: Where everything is kept.
         learner: The recipe, and what was learned for it.
         question: What is asked; with a spot it is asked twice, without and with.
@@ -106,30 +121,41 @@ def run_daily(
         TooLittleHistory: If the target has no value by the question's instant.
         StoreError: If the database cannot be read or written.
     """
-    ingested = fetch_fixings(sources, store, question.series(learner.recipe), now=now)
+    ingested = fetch_rates(intake, store, question.series(learner.recipe), now=now)
     record = complete_record(store, learner, question, routine=routine, now=now)
     answered = answer(store, learner, question, now=now)
     return Daily(question, ingested, record, answered, store.score(as_of=now))
 
 
-def fetch_fixings(
-    sources: Sequence[Source],
+def fetch_rates(
+    intake: Intake,
     store: Store,
     series: Sequence[str],
     *,
     now: datetime,
     full: bool = False,
 ) -> IngestReport:
-    """Admit what the NBP published since the last time, of `series` and of all that is kept.
+    """Admit what was published since the last time, of `series` and of all that is kept.
+
+    Series that no source serves (a desk's own file) are left as they are stored.
 
     Raises:
-        SourceError: If nothing at all is stored of one of them and no source has it.
+        SourceError: If nothing at all is stored of one that is not optional, and no source has it.
         StoreError: If the database cannot be read or written.
     """
-    asked = (name for name in series if quantity_of(name).name == NBP_FIXING)
+    asked = (name for name in series if any(one.serves(name) for one in intake.sources))
     kept = (series_name(NBP_FIXING, instrument) for instrument in STORED_INSTRUMENTS)
-    fixings = tuple(dict.fromkeys((*asked, *kept)))
-    return ingest(sources, store, series=fixings, as_of=now, admitted_at=now, full=full)
+    needed = dict.fromkeys((*asked, *kept))
+    return ingest(
+        intake.sources,
+        store,
+        series=tuple(name for name in needed if name not in intake.optional),
+        as_of=now,
+        admitted_at=now,
+        full=full,
+        optional=intake.optional,
+        quarantine=intake.quarantine,
+    )
 
 
 def complete_record(

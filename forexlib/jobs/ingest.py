@@ -12,10 +12,12 @@ import dataframely as dy
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import SourceError
 from forexlib.core.frames import Published
-from forexlib.core.ports import Source, Store
-from forexlib.core.series import quantity_of
+from forexlib.core.ports import Quarantine, Source, Store
+from forexlib.core.series import Quantity, quantity_of
+from forexlib.jobs.admit import admit_through_gate
+from forexlib.jobs.splice import LOOK_BACK, refuse_strangers, supplies
 
-REVISED: Final = timedelta(days=14)  # how far back the base source is read again, to see revisions
+REVISED: Final = timedelta(days=14)  # how far back a source is read again, to see revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class IngestReport:
     warnings: tuple[str, ...] = field(default=())
 
 
-def ingest(
+def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
     sources: Sequence[Source],
     store: Store,
     *,
@@ -43,35 +45,60 @@ def ingest(
     as_of: datetime,
     admitted_at: datetime,
     full: bool = False,
+    optional: Sequence[str] = (),
+    quarantine: Quarantine | None = None,
 ) -> IngestReport:
     """Admit what the sources published of `series` by `as_of`.
 
     The first source is the base: it is read from a fortnight before the end of what is stored, so
-    that revisions are seen (`full`: from its beginning). The later ones top it up from the day
-    after, and are asked only for series of which more can have been published by `as_of`.
-    `admitted_at` is kept beside each value as the instant of its acceptance.
+    that revisions are seen (`full`: from its beginning). Each later one is asked, at most once, for
+    the series it serves of which more can have been published by `as_of`: the first that answers
+    wins, and which one it was is stored beside each value. A source that never supplied a series
+    before is believed only if it agrees with what is stored (`forexlib.jobs.splice`). `admitted_at`
+    is kept beside each value as the instant of its acceptance.
+
+    Args:
+        sources: In order of preference.
+        store: Where values go.
+        series: What must be there.
+        as_of: Nothing published later is taken.
+        admitted_at: Of what is taken.
+        full: Read the base from its beginning.
+        optional: What may be missing.
+        quarantine: Where the gate keeps what it does not let in; None for no gate.
 
     Raises:
         SourceError: If afterwards nothing at all is stored of one of `series`.
     """
+    wanted = list(dict.fromkeys((*series, *optional)))
     admitted, answered, warnings = 0, [], []
     for position, source in enumerate(sources):
-        newest = _newest(store, series)
+        newest = _newest(store, wanted)
+        served = [name for name in wanted if source.serves(name)]
         if position == 0:
-            asked, since = list(series), {} if full else _shifted(newest, -REVISED)
+            asked, since = served, {} if full else _shifted(newest, -REVISED)
         else:
-            asked = [name for name in series if _is_behind(name, newest.get(name), as_of=as_of)]
-            since = _shifted(newest, timedelta(days=1))
+            asked = [name for name in served if _is_behind(name, newest.get(name), as_of=as_of)]
+            since = _since(store, asked, newest, source)
         if not asked:
-            break
+            continue
         try:
             published = source.fetch(asked, since=since, as_of=as_of)
         except SourceError as error:
             warnings.append(f"{source.name}: {error}")
             continue
-        admitted += store.admit(published, admitted_at=admitted_at)
+        agreed = refuse_strangers(published, store, source=source.name)
+        warnings += agreed.warnings
+        if quarantine is None:
+            admitted += store.admit(agreed.published, admitted_at=admitted_at)
+        else:
+            let_in = admit_through_gate(
+                agreed.published, store, quarantine, admitted_at=admitted_at
+            )
+            admitted += let_in.admitted
+            warnings += let_in.warnings
         answered.append(source.name)
-    newest = _newest(store, series)
+    newest = _newest(store, wanted)
     _expect_each(series, newest, warnings)
     return IngestReport(admitted, newest, tuple(answered), tuple(warnings))
 
@@ -97,15 +124,40 @@ def _shifted(newest: Mapping[str, date], span: timedelta) -> dict[str, date]:
     return {name: day + span for name, day in newest.items()}
 
 
+def _since(
+    store: Store, asked: Sequence[str], newest: Mapping[str, date], source: Source
+) -> dict[str, date]:
+    """From which day a source is asked: far back where it is to show that it agrees."""
+    suppliers = store.suppliers(asked)
+    return {
+        name: newest[name] + timedelta(days=1)
+        if supplies(source.name, suppliers.get(name, ()))
+        else newest[name] - LOOK_BACK
+        for name in asked
+        if name in newest
+    }
+
+
 def _is_behind(series: str, newest: date | None, *, as_of: datetime) -> bool:
     """Whether a value later than that of `newest` can have been published by `as_of`."""
     if newest is None:
         return True
     quantity = quantity_of(series)
-    last = local_date(as_of, zone=quantity.zone)
-    if quantity.available_at(last) > as_of:
-        last -= timedelta(days=1)
-    return business_days_between(newest, last, market=quantity.market) > 0
+    last = local_date(as_of, zone=quantity.zone) + timedelta(days=quantity.lead_days)
+    days = (newest + timedelta(days=i) for i in range(1, (last - newest).days + 1))
+    return any(
+        quantity.available_at(day) <= as_of for day in days if _has_a_value(day, quantity=quantity)
+    )
+
+
+def _has_a_value(day: date, *, quantity: Quantity) -> bool:
+    """Whether a value can be about `day`: one a month, a calendar day, or a business day."""
+    if quantity.release == "monthly":
+        return day.day == 1
+    if quantity.release == "ninth":
+        return True
+    before = day - timedelta(days=1)
+    return business_days_between(before, day, market=quantity.market) > 0
 
 
 def _expect_each(

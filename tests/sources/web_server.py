@@ -1,6 +1,6 @@
 """A real HTTP server on 127.0.0.1 that answers as a test tells it to."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +41,11 @@ def serving(respond: Respond) -> Generator[Server]:
 
 def answer(body: bytes, *, status: int = 200, **headers: str) -> Respond:
     """Always the same answer."""
+    return answer_with(body, headers, status=status)
+
+
+def answer_with(body: bytes, headers: Mapping[str, str], *, status: int = 200) -> Respond:
+    """The same, with headers of any name."""
 
     def respond(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response_only(status)

@@ -2,9 +2,12 @@
 
 import pytest
 
+from forexlib.core.budget import Budget
+from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.duck import DuckStore
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
+from tests.sql.test_quarantine_status import DAMAGE as OF_THE_QUARANTINE
 from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
 from tests.store.walks import origin, walk
 
@@ -24,6 +27,7 @@ DAMAGE = {
     "runs_without_predictions": "delete from predictions",
     "scores_inconsistent": "update scores set inside_80 = not inside_80",
     "scores_without_prediction": "delete from predictions",
+    "source_calls_with_gaps": "update source_calls set call_number = 2",
     "validation_failures_without_origin": "delete from validation_origins",
     "validation_forecasts_answered_before": """
         update validation_scores set actual_available_at = '2024-03-01'
@@ -53,6 +57,7 @@ def healthy(store: DuckStore, validations: DuckValidations) -> DuckStore:
     validations.begin(walk(), started_at=at(8))
     validations.save("walk", [origin(failures={"var": "too few rows"})], saved_at=at(8))
     validations.score("walk", as_of=at(8))
+    DuckCallLedger(store.database, SQL).ask("nbp-web", now=at(8), budget=Budget())
     return store
 
 
@@ -64,7 +69,9 @@ def test_nothing_is_wrong_with_a_healthy_store(healthy: DuckStore) -> None:
 
 
 def test_every_check_is_tried() -> None:
-    assert set(DAMAGE) == {file.stem for file in (SQL / "checks").glob("*.sql")}
+    tried = {*DAMAGE, *OF_THE_QUARANTINE}
+
+    assert tried == {file.stem for file in (SQL / "checks").glob("*.sql")}
 
 
 @pytest.mark.parametrize("check", DAMAGE)

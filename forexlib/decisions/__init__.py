@@ -1,0 +1,1 @@
+"""Verdicts from measurements: pure, and never the act itself."""
