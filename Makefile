@@ -9,8 +9,10 @@
 #   make fix      format and mend what can be mended by machine
 #   make chart    draw docs/abanico.png
 #   make docs     write docs/data-dictionary.md anew from sql/
-#   make record   walk every Wednesday since 2016 forward and write docs/record.md (a minute)
+#   make evaluation   walk every day since 2016 forward and write docs/evaluation.md (minutes)
+#   make null-worlds   walk a thousand worlds in which nothing can be known (half an hour)
 #   make bench    measure the daily run and write docs/performance.md
+#   make bench-walk   measure a walk forward, and peers, and write docs/performance-walk-forward.md
 #   make rates    look for newer rates now, not once a day
 #   make clean    remove what was installed and cached; data/ stays
 #
@@ -19,7 +21,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run serve deploy worker test lint unit quick fix chart docs record bench rates clean
+.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation null-worlds bench bench-walk rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -72,11 +74,17 @@ chart: $(RUN) $(RATES)
 docs: $(RUN)
 	$(BIN) docs/make_dictionary.py
 
-record: $(RUN) $(RATES)
-	$(BIN) benchmarks/record.py $(ARGS)
+evaluation: $(RUN) $(RATES)
+	$(BIN) benchmarks/evaluation.py $(ARGS)
+
+null-worlds: $(RUN)
+	$(BIN) -m benchmarks.null_worlds $(ARGS)
 
 bench: $(RUN) $(RATES)
 	$(BIN) benchmarks/daily.py $(ARGS)
+
+bench-walk: $(DEV) $(RATES)
+	$(BIN) benchmarks/walk_forward.py $(ARGS)
 
 rates: $(RUN)
 	@rm -f .venv/stamp-rates-*

@@ -25,6 +25,7 @@ from evaluation_tables import (
     of,
     ratio,
     ratio_table,
+    share,
     stale_table,
     tercile_table,
     year_table,
@@ -33,7 +34,7 @@ from evaluation_tables import (
 from forexlib.core.ports import Store
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.engine.forecast import Question
-from forexlib.jobs.daily import fetch_fixings
+from forexlib.jobs.daily import fetch_rates
 from forexlib.jobs.progress import silent
 from forexlib.jobs.validate import Course, Effort, validate
 from forexlib.wiring import Platform, Settings
@@ -55,7 +56,7 @@ def walked(pair: str, course: Course, models: tuple[str, ...], workers: int) -> 
     settings = Settings(_env_file=None, data=folder, pair=pair, online=False)
     parts = Platform(settings)
     question = Question(pair, NBP_FIXING, "backfill", as_of=NOW)
-    fetch_fixings(parts.sources, parts.store, question.series(parts.recipe), now=NOW)
+    fetch_rates(parts.intake, parts.store, question.series(parts.recipe), now=NOW)
     done = validate(
         parts.store,
         parts.validations,
@@ -110,7 +111,7 @@ def pairs_table(workers: int) -> list[str]:
             for days in scored.get_column("horizon_days").unique().sort():
                 rows = of(scored, model, days)
                 crps = ratio(rows, CRPS)
-                held = [100.0 * rows.get_column(f"inside_{level}").mean() for level in (80, 95)]
+                held = [share(rows, f"inside_{level}") for level in (80, 95)]
                 lines.append(
                     f"| {pair} | {model} | {days} | {rows.height} | {crps.estimate:.3f} |"
                     f" {crps.low:.3f}–{crps.high:.3f} | {ratio(rows, INTERVAL).estimate:.3f} |"

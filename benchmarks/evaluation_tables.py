@@ -143,8 +143,8 @@ def tercile_table(scored: pl.DataFrame, model: str) -> list[str]:
         for third, name in enumerate(TERCILES):
             own = rows.filter(ranked == third)
             lines.append(
-                f"| {days} | {name} | {own.height} | {_percent(own, 'inside_80')} |"
-                f" {_percent(own, 'inside_95')} | {ratio(own, CRPS).estimate:.3f} |"
+                f"| {days} | {name} | {own.height} | {share(own, 'inside_80'):.1f} |"
+                f" {share(own, 'inside_95'):.1f} | {ratio(own, CRPS).estimate:.3f} |"
                 f" {ratio(own, INTERVAL).estimate:.3f} |"
             )
     return lines
@@ -249,8 +249,9 @@ def horizons(scored: pl.DataFrame) -> list[int]:
     return scored.get_column("horizon_days").unique().sort().to_list()
 
 
-def _percent(rows: pl.DataFrame, column: str) -> str:
-    return f"{100.0 * np.mean(rows.get_column(column).to_numpy()):.1f}"
+def share(rows: pl.DataFrame, column: str) -> float:
+    """How many of the rows say yes, in percent."""
+    return 100.0 * float(np.mean(rows.get_column(column).to_numpy()))
 
 
 def _root(value: float | None) -> str:

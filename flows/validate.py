@@ -81,6 +81,7 @@ def walk(
         now=now,
     )
     ui.log(f"Run {done.run_id}: {done.instants} days ({done.states}), {done.walked} walked now.")
+    ui.warn(*(f"Suspicious: {one}" for one in done.suspicions))
     ui.warn(*(f"{name} failed {n} times: {why}" for name, (n, why) in done.failures.items()))
     return done
 

@@ -28,6 +28,7 @@ HEAVY = {
     "sklearn",
     "statsforecast",
     "statsmodels",
+    "xgboost",
 }
 FEATURES = [
     *(f"C{i}" for i in range(1, 11)),

@@ -28,12 +28,12 @@ class Piece:
 
     Attributes:
         kind: What a member said in the past, or a centre or spread itself.
-        name: Of the model for `said`, else of the part.
+        names: Of the model for `said`, else of the part; several where they share their work.
         year: In which it was learned, or said.
     """
 
     kind: Kind
-    name: str
+    names: tuple[str, ...]
     year: int
 
 
@@ -53,13 +53,12 @@ def pieces(walker: Walker) -> list[Piece]:
     if set(models) & set(ENSEMBLES):
         members = (*members, *members_of(models, recipe))
     evidence = range(_year(whole, min(FIRST_ORIGIN, len(whole) - 1)), last + 1)
-    found = [Piece("said", name, year) for name in members for year in evidence]
+    walked = range(first, last + 1)
     composed = [recipe.model(name) for name in named]
-    for kind, names in (
-        ("centre", [model.centre for model in composed]),
-        ("spread", [model.spread for model in composed]),
-    ):
-        found += [Piece(kind, name, year) for name in names for year in range(first, last + 1)]
+    spreads = tuple(dict.fromkeys(model.spread for model in composed))  # two ask for one likelihood
+    found = [Piece("said", (name,), year) for name in members for year in evidence]
+    found += [Piece("centre", (model.centre,), year) for model in composed for year in walked]
+    found += [Piece("spread", spreads, year) for year in walked]
     return list(dict.fromkeys(found))
 
 
@@ -68,26 +67,26 @@ def learn(walker: Walker, piece: Piece) -> None:
     whole, learner = walker.past.whole, walker.learner
     if whole is None:
         return
-    try:
-        if piece.kind == "said":
-            _say(walker, whole, piece)
-            return
-        for size in _quarter_ends(whole, piece.year):
-            known = whole.first(size)
-            if piece.kind == "centre":
-                learner.centre(piece.name, known)
+    for name in piece.names:
+        try:
+            if piece.kind == "said":
+                _say(walker, whole, name, piece.year)
             else:
-                learner.spread(piece.name, known)
-    except (MemberFailed, TooLittleHistory):
-        return
+                part = learner.centre if piece.kind == "centre" else learner.spread
+                for size in _quarter_ends(whole, piece.year):
+                    part(name, whole.first(size))
+        except (MemberFailed, TooLittleHistory):
+            continue
 
 
-def _say(walker: Walker, whole: History, piece: Piece) -> None:
-    origins = np.arange(FIRST_ORIGIN, len(whole), STEP)
-    for rows in quarters(whole, origins):
-        asked = origins[rows]
-        if _year(whole, int(asked[-1])) == piece.year:
-            said(walker.learner, piece.name, whole.first(int(asked[-1]) + 1), asked)
+def _say(walker: Walker, whole: History, name: str, year: int) -> None:
+    near = walker.learner.recipe.model(name).reach is not None  # then asked at every fixing too
+    for step in (STEP, 1) if near else (STEP,):
+        origins = np.arange(FIRST_ORIGIN, len(whole), step)
+        for rows in quarters(whole, origins):
+            asked = origins[rows]
+            if _year(whole, int(asked[-1])) == year:
+                said(walker.learner, name, whole.first(int(asked[-1]) + 1), asked)
 
 
 def _quarter_ends(whole: History, year: int) -> list[int]:

@@ -16,7 +16,7 @@ from forexlib.cli.output import Format, as_table, console, emit, notes
 from forexlib.cli.progress import waiting
 from forexlib.core.errors import SettingsError
 from forexlib.engine.forecast import Question
-from forexlib.jobs.daily import fetch_fixings
+from forexlib.jobs.daily import fetch_rates
 from forexlib.jobs.progress import silent
 from forexlib.jobs.validate import DEFAULT_MODELS, Course, Effort, Validation, validate
 from forexlib.jobs.validation_rows import validation_rows
@@ -24,6 +24,8 @@ from forexlib.reporting.validation_tables import LEGEND
 from forexlib.wiring import Platform, platform
 
 ALL_HORIZONS = "all"
+MOST_TOLD = 12
+"""Suspicions that are told; a broken panel has one for every model and horizon."""
 DEFAULT_NAMES = ",".join(DEFAULT_MODELS)
 
 Start = Annotated[str, typer.Option(help="Day of the first forecast.", metavar="DATE")]
@@ -106,7 +108,7 @@ def _complete(parts: Platform, question: Question, now: datetime) -> None:
     """Take the rates if some series was never taken: a walk over the past needs no newer ones."""
     series = question.series(parts.recipe)
     if set(series) - set(parts.store.newest()):
-        taken = fetch_fixings(parts.sources, parts.store, series, now=now)
+        taken = fetch_rates(parts.intake, parts.store, series, now=now)
         notes(None, *(f"Warning: {warning}" for warning in taken.warnings))
 
 
@@ -181,4 +183,10 @@ def _remark(done: Validation) -> None:
             for model, (count, why) in done.failures.items()
         ),
         *(f"{moment:%Y-%m-%d} refused: {why}" for moment, why in [*done.refused.items()][:3]),
+        *(f"Suspicious: {one}" for one in done.suspicions[:MOST_TOLD]),
+        *_more(len(done.suspicions) - MOST_TOLD),
     )
+
+
+def _more(count: int) -> list[str]:
+    return [f"And {count} more suspicious figures."] if count > 0 else []

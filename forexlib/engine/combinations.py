@@ -75,7 +75,8 @@ def stack(centres: Floats, moves: Floats) -> Floats:
         return free
     sure = SURE * np.sqrt(len(moves))
     held, _ = nnls(np.vstack([centres, np.full(centres.shape[1], sure)]), np.append(moves, sure))
-    return held / max(1.0, held.sum())
+    rounding = 1.0 + len(held) * np.finfo(np.float64).eps  # so that no share is left below zero
+    return held / max(1.0, rounding * held.sum())
 
 
 def _inverse_rmse(centres: Floats, moves: Floats) -> Floats:

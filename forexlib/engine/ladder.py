@@ -108,7 +108,7 @@ def _issued(
     importances: dict[int, Mapping[str, float]] = {}
     for member in recipe.members:
         if member in bench.rates:
-            explained = partial(_explain, bench, recipe.models[member].centre, importances)
+            explained = partial(_explain, bench, recipe.model(member).centre, importances)
             bench.attempt(f"the importances of {member}", explained)
     return Issued(
         mode=mode,

@@ -11,13 +11,14 @@ learning it anew give the same bytes.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -32,6 +33,9 @@ from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.said import LearnedSayings
 from forexlib.engine.weights import LearnedWeights
 from forexlib.models.catalogue import LEARNED
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 LIBRARIES = (
     "arch",
@@ -72,16 +76,28 @@ def source_digest() -> str:
     files = sorted(
         file
         for room in ("core", "features", "models", "engine")
-        for file in package.glob(f"{room}/*.py")
+        for file in (*package.glob(f"{room}/*.py"), *package.glob(f"{room}/*/*.toml"))
     )
     return digest(*(file.read_bytes() for file in files))
 
 
 def one_thread() -> AbstractContextManager[object]:
     """Linear algebra on one thread: the number of threads changes the last digits of a sum."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415  (only where something is learned)
+    return _libraries(len(sys.modules)).limit(limits=1)
 
-    return threadpool_limits(1)
+
+@lru_cache(maxsize=1)
+def _libraries(modules: int) -> ThreadpoolController:  # noqa: ARG001  (more of them: look anew)
+    """What linear algebra this process has loaded; looking takes longer than limiting."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415  (only where one learns)
+
+    return ThreadpoolController()
+
+
+@cache
+def _form(learned: type) -> TypeAdapter[Any]:
+    """How what is learned is written and read back; kept, because making it takes longer."""
+    return TypeAdapter(learned)
 
 
 def refit_size(history: History, refit: Refit) -> int:
@@ -193,7 +209,7 @@ class Learner:
     def _read_or_learn(
         self, key: str, name: str, settings: tuple[object, ...], learn: Callable[[], LearnedT_co]
     ) -> Kept[LearnedT_co]:
-        adapter = TypeAdapter(LEARNED_TYPES[name])
+        adapter = _form(LEARNED_TYPES[name])
         stored = self.artefacts.load(key)
         if stored is None:
             with one_thread():

@@ -23,6 +23,7 @@ from forexlib.engine.survey import chosen_models
 from forexlib.jobs.daily import Routine
 from forexlib.jobs.progress import Wait, silent
 from forexlib.scoring.evaluation import evaluate
+from forexlib.scoring.suspicion import suspicions
 
 DEFAULT_MODELS: Final = ("ensemble", "qr4", "qa4", "arima_garch", "var", "random_forest")
 """What is compared unless somebody says otherwise, the random walk beside it: all that is issued
@@ -99,6 +100,7 @@ class Validation:
         states: State of an origin to how many there are.
         refused: Instants at which nothing could be forecast, with the reason; the first few.
         failures: Model to how many origins it failed at, and why at the first.
+        suspicions: What looks broken, or too good to be true, a sentence each.
     """
 
     run_id: str
@@ -108,6 +110,7 @@ class Validation:
     states: Mapping[str, int]
     refused: Mapping[datetime, str] = field(default_factory=dict)
     failures: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    suspicions: tuple[str, ...] = ()
 
 
 def validate(  # noqa: PLR0913  (two stores: what is known, and what was walked)
@@ -165,8 +168,11 @@ def validate(  # noqa: PLR0913  (two stores: what is known, and what was walked)
             f"No forecast from {course.first_day} to {course.last_day} has an outcome.",
             remedy=_why_not(validations, run.run_id),
         )
-    validations.keep_tests(run.run_id, evaluate(scored, seed=learner.recipe.seed), tested_at=now)
-    return _summary(validations, run.run_id, chosen, walked=walked)
+    tests = evaluate(scored, seed=learner.recipe.seed)
+    validations.keep_tests(run.run_id, tests, tested_at=now)
+    found = _summary(validations, run.run_id, chosen, walked=walked)
+    said = (f"{one.model}, {one.horizon_days} days: {one.why}" for one in suspicions(scored, tests))
+    return replace(found, suspicions=tuple(said))
 
 
 def _instants(course: Course, routine: Routine, *, now: datetime) -> tuple[datetime, ...]:

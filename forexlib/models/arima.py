@@ -17,10 +17,10 @@ from itertools import product
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
 from forexlib.models.arma_likelihood import Arma, deviance, innovations, most_likely
+from forexlib.models.enough import expect_fixings
 from forexlib.models.origins import cumulated, from_the_end
 
 NEAREST_ROOT = 1.01
@@ -49,11 +49,7 @@ class Arima:
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"ARIMA needs {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="ARIMA needs")
         returns = history.returns[-self.window :]
         orders = product(range(self.most + 1), repeat=2)
         found = [most_likely(returns, p=p, q=q) for p, q in orders]

@@ -1,32 +1,30 @@
-"""Every model by name: which centre, which spread. Adding a model is one file and one line here."""
+"""Every model by name: which centre, which spread.
+
+Adding a model is one file, and one line in `CENTRES` or `SPREADS`: it can be walked at once as
+`centre+spread`. A line in `MODELS` gives the pair a name of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_type_hints
 
 from forexlib.core.model import Centre, Spread
-from forexlib.models.arima import Arima, LearnedArma
-from forexlib.models.boosting import LearnedLightGbm, LearnedXgBoost, LightGbm, XgBoost
-from forexlib.models.drift import Drift, LearnedDrift
+from forexlib.models.arima import Arima
+from forexlib.models.boosting import LightGbm, XgBoost
+from forexlib.models.drift import Drift
 from forexlib.models.ets import AutoEts
-from forexlib.models.ewma import EwmaErrors, LearnedEwmaErrors
-from forexlib.models.forest import Forest, LearnedForest
-from forexlib.models.garch import Garch, LearnedGarch
-from forexlib.models.lead_lag import LeadLag, LearnedLeadLag
-from forexlib.models.qa4 import LearnedQa4, Qa4
-from forexlib.models.random_walk import (
-    LearnedNoChange,
-    LearnedRandomWalk,
-    NoChange,
-    RandomWalk,
-)
-from forexlib.models.reverting import LearnedQr4, LearnedRevertingErrors, Qr4, RevertingErrors
-from forexlib.models.ridge import LearnedRidge, Ridge
-from forexlib.models.smoothing import LearnedSmoothing
+from forexlib.models.ewma import EwmaErrors
+from forexlib.models.forest import Forest
+from forexlib.models.garch import Garch
+from forexlib.models.lead_lag import LeadLag
+from forexlib.models.qa4 import Qa4
+from forexlib.models.random_walk import NoChange, RandomWalk
+from forexlib.models.reverting import Qr4, RevertingErrors
+from forexlib.models.ridge import Ridge
 from forexlib.models.theta import Theta
-from forexlib.models.var import LearnedVar, Var
+from forexlib.models.var import Var
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +84,13 @@ MODELS: Final[Mapping[str, Model]] = {
     "ridge": Model("ridge", "qr4"),
 }
 
+
+def _learned(settings: Centre | Spread) -> type:
+    """What `learn` says it answers."""
+    return get_type_hints(type(settings).learn)["return"]
+
+
 LEARNED: Final[Mapping[str, type]] = {
-    "no_change": LearnedNoChange,
-    "drift": LearnedDrift,
-    "arma": LearnedArma,
-    "ets": LearnedSmoothing,
-    "theta": LearnedSmoothing,
-    "var": LearnedVar,
-    "lead_lag": LearnedLeadLag,
-    "forest": LearnedForest,
-    "lightgbm": LearnedLightGbm,
-    "xgboost": LearnedXgBoost,
-    "ridge": LearnedRidge,
-    "gaussian": LearnedRandomWalk,
-    "ewma": LearnedEwmaErrors,
-    "garch": LearnedGarch,
-    "qa4": LearnedQa4,
-    "reverting": LearnedRevertingErrors,
-    "qr4": LearnedQr4,
+    name: _learned(settings) for name, settings in {**CENTRES, **SPREADS}.items()
 }
 """What each centre and spread learns: the type its artefact is read back as."""

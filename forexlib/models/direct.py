@@ -20,9 +20,10 @@ from typing import Protocol
 
 import numpy as np
 
-from forexlib.core.errors import MemberFailed, TooLittleHistory
+from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Steps
+from forexlib.models.enough import expect_fixings
 from forexlib.models.errors_at_horizon import scaled_errors, volatility_known
 
 FEWEST_IN_A_LEAF = 20
@@ -66,11 +67,7 @@ def lessons(
         TooLittleHistory: If there are fewer than `least` fixings, which the model `who` needs.
         MemberFailed: If the history carries no features.
     """
-    if len(history) < least:
-        raise TooLittleHistory(
-            f"{who} needs {least} fixings and got {len(history)}.",
-            remedy="Ingest older rates, or forecast from a later day.",
-        )
+    expect_fixings(history, least, who=f"{who} needs")
     if not history.feature_names:
         raise MemberFailed(
             f"{who} finds no features.", remedy="Ingest the regressors (`forex ingest`)."

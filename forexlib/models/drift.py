@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
+from forexlib.models.enough import expect_fixings
 from forexlib.models.origins import from_the_end
 
 
@@ -37,11 +37,7 @@ class Drift:
         Raises:
             TooLittleHistory: If there are fewer than `least` + 1 fixings.
         """
-        if len(history) <= self.least:
-            raise TooLittleHistory(
-                f"The drift needs {self.least + 1} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least + 1, who="The drift needs")
         return LearnedDrift()
 
 

@@ -20,9 +20,9 @@ from typing import Final
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Floats, History
 from forexlib.core.model import Refit
+from forexlib.models.enough import expect_fixings
 from forexlib.models.smoothing import LearnedSmoothing, Smoothing, best_start
 
 SHARE = (1e-4, 0.9999)
@@ -88,11 +88,7 @@ class AutoEts:
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"Exponential smoothing needs {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="Exponential smoothing needs")
         recent = history.last(self.window)
         fits = [(trend, least_squares(recent.log_rate, trend)) for trend in TRENDS.values()]
         _, best = min(fits, key=lambda fit: corrected_criterion(recent.log_rate, *fit))

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit
+from forexlib.models.enough import expect_fixings
 from forexlib.models.errors_at_horizon import scaled_errors, volatility_known
 from forexlib.models.symmetry import symmetric_quantiles
 
@@ -55,11 +55,7 @@ class LearnedEwmaErrors:
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"Scaled empirical errors need {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="Scaled empirical errors need")
         sigma = volatility_known(history, decay=self.decay)
         rows = [
             symmetric_quantiles(scaled_errors(history, sigma, days).moves, levels)

@@ -19,9 +19,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from forexlib.core.errors import MemberFailed, TooLittleHistory
+from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit
+from forexlib.models.enough import expect_fixings
 from forexlib.models.symmetry import symmetric_quantiles
 from forexlib.models.volatility import decaying_sum
 
@@ -50,11 +51,7 @@ class Garch:
             TooLittleHistory: If there are fewer than `least` fixings.
             MemberFailed: If the likelihood has no maximum that is a stationary process.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"GARCH needs {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="GARCH needs")
         omega, alpha, gamma, beta = _most_likely(history.returns.tobytes())
         return LearnedGarch(omega, alpha, gamma, beta, self.paths, seed)
 

@@ -14,9 +14,9 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtri
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
+from forexlib.models.enough import expect_fixings
 
 
 @cache
@@ -53,11 +53,7 @@ class LearnedRandomWalk:
         Raises:
             TooLittleHistory: If there are fewer than `least` + 1 fixings.
         """
-        if len(history) <= self.least:
-            raise TooLittleHistory(
-                f"The random walk needs {self.least + 1} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least + 1, who="The random walk needs")
         sigma = np.sqrt(np.mean(history.returns**2))
         steps = np.sqrt(np.asarray(ahead.trading_days, dtype=np.float64))
         return sigma * np.outer(steps, _normal_quantiles(tuple(levels)))

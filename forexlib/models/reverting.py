@@ -27,9 +27,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit
+from forexlib.models.enough import expect_fixings
 from forexlib.models.errors_at_horizon import scaled_errors, volatility_known
 from forexlib.models.random_walk import LearnedRandomWalk, RandomWalk
 from forexlib.models.symmetry import symmetric_quantiles
@@ -77,11 +77,7 @@ class LearnedRevertingErrors:
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"Scaled empirical errors need {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="Scaled empirical errors need")
         today = volatility_known(history, decay=self.decay)
         usual = long_run_volatility(history)
         rows = []
@@ -94,7 +90,7 @@ class LearnedRevertingErrors:
     def left_of_distance(self, horizon_days: int) -> float:
         """g: what is left on average, over a horizon, of the log variance's distance from its mean.
 
-        One day ahead it is 1; with rho = .975 it is .88 over 15 calendar days, .51 over 90.
+        One day ahead it is 1; with rho = .975 it is .88 over 15 calendar days, .50 over 90.
         """
         steps = max(1, round(horizon_days * FIXINGS_A_DAY))
         return (1.0 - self.persistence**steps) / (steps * (1.0 - self.persistence))

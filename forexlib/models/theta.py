@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Floats, History
 from forexlib.core.model import Refit
+from forexlib.models.enough import expect_fixings
 from forexlib.models.ets import TRENDS, least_squares
 from forexlib.models.smoothing import LearnedSmoothing, Smoothing, best_start
 
@@ -43,11 +43,7 @@ class Theta:
         Raises:
             TooLittleHistory: If there are fewer than `least` fixings.
         """
-        if len(history) < self.least:
-            raise TooLittleHistory(
-                f"The theta method needs {self.least} fixings and got {len(history)}.",
-                remedy="Ingest older rates, or forecast from a later day.",
-            )
+        expect_fixings(history, self.least, who="The theta method needs")
         recent = history.last(self.window)
         drift = slope_on_time(recent.log_rate) / 2.0
         driftless = recent.log_rate - drift * np.arange(1, len(recent) + 1)

@@ -18,9 +18,9 @@ from forexlib.engine.recipe import Recipe
 artefacts = MemoryArtefacts()
 learner = Learner(Recipe(horizons=(7, 30)), artefacts)
 history = prepared(simulated()).history
-for name in ("garch", "qa4"):
+for name in learner.recipe.spreads:
     learner.spread(name, history)
-for name in ("arma", "var", "forest"):
+for name in learner.recipe.centres:
     learner.centre(name, history)
 print(hashlib.sha256(b"".join(artefacts.kept[key] for key in sorted(artefacts.kept))).hexdigest())
 """

@@ -13,7 +13,7 @@ SAYS: Final[Mapping[str, str]] = {
     "model_random_walk": "random walk",
     "model_qa4": "QA4",
     "model_qr4": "QR4",
-    "model_lead_lag": "one-day lead-lag",
+    "model_lead_lag": "lead-lag",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
     "model_random_forest": "random forest",
@@ -174,11 +174,10 @@ SAYS: Final[Mapping[str, str]] = {
     "due_outside": "Observed, outside",
     # Method and sources
     "method_ensemble": "**Ensemble mode.** Centre: weighted mean of the models, shrunk to the"
-    " random walk by their evidence. Width: QR4, the mean of the quantiles of two EWMA"
-    " whose variance reverts to its mean and, with half of the weight, of the random walk.",
-    "method_stale": "**The centre is no gain that can be traded.** The fixing in Warsaw still"
-    " carries yesterday's close in Santiago and catches up at the next one; what {members}"
-    " foresee is first of all that catching up.",
+    " random walk by their evidence. Width: QR4, the mean of the quantiles of two EWMA whose"
+    " variance reverts and, with half of the weight, of the random walk.",
+    "method_stale": "**The centre cannot be traded.** The fixing in Warsaw still carries"
+    " yesterday's close in Santiago; {members} foresee first of all its catching up.",
     "method_robust": "**Robust mode.** Centre: the rate now. Width: QR4. Reason recorded:"
     " {reason}.",
     "method_naive": "**Naive mode.** Driftless random walk with expanding variance. Reason"

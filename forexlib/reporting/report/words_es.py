@@ -13,7 +13,7 @@ SAYS: Final[Mapping[str, str]] = {
     "model_random_walk": "paseo aleatorio",
     "model_qa4": "QA4",
     "model_qr4": "QR4",
-    "model_lead_lag": "rezago de un día",
+    "model_lead_lag": "rezago",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
     "model_random_forest": "bosque aleatorio",
@@ -174,11 +174,10 @@ SAYS: Final[Mapping[str, str]] = {
     "due_outside": "Observado, fuera",
     # Method and sources
     "method_ensemble": "**Modo ensamble.** Centro: promedio ponderado de los modelos, encogido al"
-    " paseo aleatorio según su evidencia. Amplitud: QR4, promedio de cuantiles de dos EWMA"
-    " cuya varianza revierte a su media y, con la mitad del peso, del paseo aleatorio.",
-    "method_stale": "**El centro no es una ganancia transable.** El fixing de Varsovia lleva"
-    " todavía el cierre de ayer en Santiago y se pone al día en el siguiente; lo que"
-    " {members} anticipan es ante todo esa puesta al día.",
+    " paseo aleatorio según su evidencia. Amplitud: QR4, media de cuantiles de dos EWMA con"
+    " varianza que revierte y, con la mitad del peso, del paseo aleatorio.",
+    "method_stale": "**El centro no es transable.** El fixing de Varsovia lleva todavía el cierre"
+    " de ayer en Santiago; {members} anticipan ante todo su puesta al día.",
     "method_robust": "**Modo robusto.** Centro: la tasa actual. Amplitud: QR4. Motivo registrado:"
     " {reason}.",
     "method_naive": "**Modo ingenuo.** Paseo aleatorio sin deriva, con varianza expandida. Motivo"
