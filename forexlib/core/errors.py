@@ -15,6 +15,10 @@ ForexError
 
 from __future__ import annotations
 
+from functools import partial
+
+from typing_extensions import override
+
 
 class ForexError(Exception):
     """Base of the tree above. Says what is wrong and what to do next.
@@ -28,6 +32,11 @@ class ForexError(Exception):
         super().__init__(f"{what} {remedy}")
         self.what = what
         self.remedy = remedy
+
+    @override
+    def __reduce__(self) -> tuple[partial[ForexError], tuple[str]]:
+        """How it goes from one process to another: exceptions forget their keywords."""
+        return partial(type(self), remedy=self.remedy), (self.what,)
 
 
 class SettingsError(ForexError):

@@ -191,9 +191,23 @@ def _one_an_instant(said: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _as_late_as_used(let_in: pl.DataFrame) -> pl.DataFrame:
+    """What waited counts as known just before the fixing that stood by it, and no earlier.
+
+    Nobody used it before that fixing came, so a walk over the past must not either.
+    """
+    follows = pl.col("available_at").shift(-1).over("series") - pl.duration(microseconds=1)
+    waited = pl.col("state") == "released"
+    return let_in.sort("series", "event_date", "available_at").with_columns(
+        available_at=pl.when(waited)
+        .then(pl.max_horizontal("available_at", follows))
+        .otherwise("available_at")
+    )
+
+
 def _judgement(said: pl.DataFrame, gaps: pl.DataFrame) -> Judgement:
     said = _one_an_instant(said)
-    let_in = said.filter(pl.col("state").is_in(["admitted", "released"]))
+    let_in = _as_late_as_used(said.filter(pl.col("state").is_in(["admitted", "released"])))
     kept = {
         state: Withheld.validate(
             said.filter(state=state)

@@ -55,7 +55,8 @@ class Ensemble:
             )
             return COMBINATIONS[self.combination](evidence)
 
-        settings = (self, centres, sorted(reaches.items()), recipe.horizons)
+        window = learner.window_days
+        settings = (self, centres, sorted(reaches.items()), recipe.horizons, window)
         return learner.kept("weights", settings, known, learn)
 
 
@@ -64,7 +65,8 @@ def said(learner: Learner, member: str, known: History, origins: Positions) -> F
     recipe = learner.recipe
     name = recipe.model(member).centre
     asked = tuple(origins.tolist())
-    settings = (name, recipe.centre(name), recipe.horizons, asked, CENTRE_LIMIT)
+    centre, window = recipe.centre(name), learner.window_days
+    settings = (name, centre, recipe.horizons, asked, CENTRE_LIMIT, window)
 
     def ask() -> LearnedSayings:
         return LearnedSayings.of(_ask(learner, name, known, origins))

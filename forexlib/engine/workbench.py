@@ -84,8 +84,15 @@ class Workbench:
         self.rates[name] = self.joined(centre, errors)
         self.versions[name] = digest(name, self.learned[model.centre], self.learned[model.spread])
 
-    def combine(self, name: str, ensemble: Ensemble) -> Mapping[int, Mapping[str, float]]:
+    def combine(
+        self, name: str, ensemble: Ensemble, *, plausible: bool = True
+    ) -> Mapping[int, Mapping[str, float]]:
         """Make, check and keep the distribution of an ensemble of models made before.
+
+        Args:
+            name: Under which it is kept.
+            ensemble: Its members and its rule.
+            plausible: As in `compose`.
 
         Returns:
             Horizon to member to weight, the random walk among the members.
@@ -98,10 +105,11 @@ class Workbench:
             for member in ensemble.members:
                 if believed[member] > 0:
                     centre[row] += believed[member] * self._believed_centre(member)[row]
-        check_centre(centre, self.spread(GAUSSIAN))
         robust = self.learner.recipe.model(self.learner.recipe.robust)
         errors = self.spread(robust.spread)
-        check_centre(centre + errors[:, MIDDLE], self.spread(GAUSSIAN))
+        if plausible:
+            check_centre(centre, self.spread(GAUSSIAN))
+            check_centre(centre + errors[:, MIDDLE], self.spread(GAUSSIAN))
         self.rates[name] = self.joined(centre, errors)
         self.versions[name] = digest(
             name, ensemble, self.learned[name], self.learned[robust.spread]

@@ -13,19 +13,23 @@ from forexlib.backtest.fan_out import walk_forward
 from forexlib.backtest.walk_forward import Walk, Walker
 from forexlib.core.calendar import each_day, target_date
 from forexlib.core.errors import SettingsError
+from forexlib.core.frames import Panel
 from forexlib.core.ports import Store, Validations
 from forexlib.core.series import quantity_of
 from forexlib.core.validation import ValidationRun
 from forexlib.engine.forecast import Question
+from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.learning import Learner, releases, source_digest
-from forexlib.engine.recipe import digest
+from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.survey import chosen_models
 from forexlib.jobs.daily import Routine
 from forexlib.jobs.progress import Wait, silent
 from forexlib.scoring.evaluation import evaluate
 from forexlib.scoring.suspicion import suspicions
 
-DEFAULT_MODELS: Final = ("ensemble", "qr4", "qa4", "arima_garch", "var", "random_forest")
+USUAL: Final = Recipe()
+
+DEFAULT_MODELS: Final = (ENSEMBLE, USUAL.robust, *USUAL.beside, *USUAL.members)
 """What is compared unless somebody says otherwise, the random walk beside it: all that is issued
 or part of it."""
 
@@ -215,10 +219,11 @@ def _expect_outcomes(store: Store, question: Question, learner: Learner, course:
 def _run(walker: Walker, course: Course) -> ValidationRun:
     walk, recipe = walker.walk, walker.learner.recipe
     fingerprint = walker.past.known_at(walk.instants[-1]).fingerprint()
+    vintages = walker.past.panel.sort(Panel.primary_key()).write_csv()
     determined = (
         (walk.question.pair, walk.question.target, walk.question.admitted_by),
         (walk.models, walk.instants, course, fingerprint),
-        (recipe.digest(), sorted(releases().items()), source_digest()),
+        (recipe.digest(), sorted(releases().items()), source_digest("backtest"), vintages),
     )
     return ValidationRun(
         run_id=digest(*determined),

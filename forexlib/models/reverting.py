@@ -7,8 +7,7 @@
 
 If the log of the variance reverts to its mean by a share 1 - rho a day, g[h] is the share of
 today's distance from it that is left on average over h days: nearly all after a week, half after a
-quarter. A plain EWMA takes g = 1 at every horizon and is too wide after storms, too narrow in calm:
-at 90 days its 95 % interval scores a tenth worse than no model of the variance at all.
+quarter. A plain EWMA takes g = 1 at every horizon, and is too wide after storms.
 
 QR4 averages, quantile by quantile, two such densities (fast and slow) and, with half of the weight,
 the Gaussian of the random walk, as QA4 does; it needs no GARCH and no simulation. rho, the decays

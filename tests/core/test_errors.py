@@ -1,5 +1,6 @@
 """Every error is in the tree, and says what to do next."""
 
+import pickle
 import re
 
 import pytest
@@ -37,3 +38,13 @@ def test_a_message_ends_with_the_remedy(error: type[ForexError]) -> None:
 def test_a_remedy_cannot_be_forgotten() -> None:
     with pytest.raises(TypeError, match="remedy"):
         SourceError("It rains.")  # ty: ignore[missing-argument]
+
+
+@pytest.mark.parametrize("error", CLASSES.values())
+def test_an_error_comes_whole_out_of_another_process(error: type[ForexError]) -> None:
+    raised = error("It rains.", remedy="Take an umbrella.")
+
+    arrived = pickle.loads(pickle.dumps(raised))  # noqa: S301
+
+    assert type(arrived) is error
+    assert (arrived.what, arrived.remedy, str(arrived)) == (raised.what, raised.remedy, str(raised))

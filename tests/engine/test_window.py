@@ -122,3 +122,19 @@ def test_too_short_a_window_costs_the_models_that_need_more() -> None:
     assert "qr4" in found.failures
     assert "fixings" in found.failures["qr4"]
     assert "random_walk" in found.rates
+
+
+def test_windows_that_share_their_artefacts_learn_apart() -> None:
+    """An expanding forecast after a rolling walk says what it says without one."""
+    models, shared = chosen_models(tuple(MODELS), LIGHT), MemoryArtefacts()
+
+    rolling = survey(learner(artefacts=shared), KNOWN, READY.ahead, (*models, "ensemble_shrunk"))
+    after = survey(
+        learner(window=None, artefacts=shared), KNOWN, READY.ahead, (*models, "ensemble_shrunk")
+    )
+
+    alone = survey(learner(window=None), KNOWN, READY.ahead, (*models, "ensemble_shrunk"))
+    assert after.versions == alone.versions
+    assert after.versions["ensemble_shrunk"] != rolling.versions["ensemble_shrunk"]
+    for name, rates in alone.rates.items():
+        assert after.rates[name].tobytes() == rates.tobytes()
