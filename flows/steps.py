@@ -33,7 +33,7 @@ def fetch_new_fixings(question: Question, now: datetime) -> IngestReport:
     report = fetch_rates(parts.intake, parts.store, series, now=now)
     newest = report.newest.get(parts.settings.series)
     ui.log(f"{report.admitted} values admitted; the newest {parts.settings.series} is of {newest}.")
-    ui.warn(*report.warnings)
+    ui.warn(*report.warnings, *parts.ending_calendars(now))
     return report
 
 

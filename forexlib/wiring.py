@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from forexlib.core.calendar import local_date
 from forexlib.core.errors import SettingsError
+from forexlib.core.events import Agenda, expires_within, load_agenda
 from forexlib.core.ports import Source
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.engine.learning import Learner
@@ -323,6 +325,24 @@ class Platform:
         """Series beside the NBP's that some source serves and the recipe can use."""
         outside = self.sources[1:]
         return tuple(name for name in OPTIONAL if any(one.serves(name) for one in outside))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Dated events: those of the package, and of the desk's own files.
+
+        Raises:
+            SettingsError: If a file cannot be read or used.
+        """
+        return load_agenda([Path(name) for name in self.settings.event_files.split()])
+
+    def ending_calendars(self, now: datetime) -> tuple[str, ...]:
+        """A warning for each calendar of events that has ended, or ends within 60 days.
+
+        Raises:
+            SettingsError: If a file of events cannot be read or used.
+        """
+        today = local_date(now, zone=self.settings.zone)
+        return expires_within(self.agenda.calendars, today, language=self.settings.language)
 
     @cached_property
     def quarantine(self) -> DuckQuarantine:

@@ -8,6 +8,7 @@ whoever asked for the walk does, and ends them.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -18,6 +19,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from multiprocessing.queues import Queue
+from threading import Thread
 from types import ModuleType
 from typing import TypeVar
 
@@ -170,7 +172,16 @@ _walker: Walker | None = None
 def _begin(told: Queue[bytes]) -> None:
     global _walker  # noqa: PLW0603  (the only way to tell a spawned process once)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
     _walker = pickle.loads(told.get())  # noqa: S301  (written by the process that spawned this)
+
+
+def _end_with_the_parent() -> None:
+    """A process whose parent was killed has nobody left to answer to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _ready() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from forexlib.core.calendar import instant
+from forexlib.core.calendar import FIRST_YEAR, LAST_YEAR, instant
 from forexlib.core.errors import SettingsError
 from forexlib.wiring import Settings
 
@@ -21,9 +21,15 @@ def read_day(text: str) -> date:
         SettingsError: If `text` is not a date such as 2026-10-26.
     """
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise SettingsError(f"{text!r} is not a date.", remedy="Write it as 2026-10-26.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise SettingsError(
+            f"{day} lies outside of the calendars, {FIRST_YEAR} to {LAST_YEAR}.",
+            remedy="Choose a day within.",
+        )
+    return day
 
 
 def read_instant(text: str, settings: Settings) -> datetime:
@@ -34,6 +40,7 @@ def read_instant(text: str, settings: Settings) -> datetime:
     """
     if len(text) <= len("2026-10-26"):
         return instant(read_day(text), settings.issue_time, zone=settings.zone)
+    read_day(text[: len("2026-10-26")])
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

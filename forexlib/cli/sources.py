@@ -56,6 +56,7 @@ def check(*, ask: Ask = False, as_json: options.AsJson = False) -> None:
     Exit code 1 if one failed the last time. Nobody outside is asked without --ask.
     """
     now, parts = clock.now(), platform()
+    notes(None, *parts.ending_calendars(now))
     if ask:
         notes(None, *ask_each(parts.sources, _series(parts, now), now=now))
     stored = parts.store if parts.settings.database.exists() else None

@@ -19,10 +19,14 @@ from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import fetch_rates
 from forexlib.jobs.progress import silent
 from forexlib.jobs.validate import DEFAULT_MODELS, Course, Effort, Validation, validate
-from forexlib.jobs.validation_rows import validation_rows
+from forexlib.jobs.validation_rows import metrics_of, validation_rows
 from forexlib.reporting.validation_tables import LEGEND
 from forexlib.wiring import Platform, platform
 
+WIDE_ENOUGH = 150
+"""Columns of a terminal that the whole tables need."""
+AT_A_GLANCE = frozenset({"model", "n", "RMSE", "CRPS", "ratio", "p DM", "80 % held", "95 % held"})
+"""Columns that are shown on a narrower one."""
 ALL_HORIZONS = "all"
 MOST_TOLD = 12
 """Suspicions that are told; a broken panel has one for every model and horizon."""
@@ -79,7 +83,9 @@ def validate_models(  # noqa: PLR0913  (one option each)
     parts = platform(pair=pair, target=target, horizons=horizons, online=False if offline else None)
     now = clock.now()
     question = Question(parts.settings.pair, parts.settings.target, "backfill", as_of=now)
-    out_file = None if out is None else _writable(Path(out))
+    out_file = None if out is None else _writable(Path(out), ending=".parquet", option="--out")
+    if as_xlsx is not None:
+        _writable(Path(as_xlsx), ending=".xlsx", option="--xlsx")
     first = clock.read_day(start)
     last = clock.read_day(end) if end is not None else None
     _complete(parts, question, now)
@@ -116,25 +122,25 @@ def _newest(parts: Platform) -> date:
     return parts.store.newest()[parts.settings.series]
 
 
-def _writable(file: Path) -> Path:
+def _writable(file: Path, *, ending: str, option: str) -> Path:
     """The file, if it will be possible to write it: to be known before an hour of walking.
 
     Raises:
-        SettingsError: If it is no name of a Parquet file, or its folder cannot be written.
+        SettingsError: If it is no name of such a file, or its folder cannot be written.
     """
-    if file.suffix != ".parquet" or file.is_dir():
-        raise SettingsError(
-            f"{file} is no name of a Parquet file.", remedy="Choose a file ending in .parquet."
-        )
     trial = file.with_name(f".{uuid4().hex}.trial")
     try:
+        if file.suffix != ending or file.is_dir():
+            raise SettingsError(
+                f"{file} is no name of such a file.", remedy=f"Choose one that ends in {ending}."
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         trial.touch()
         trial.unlink()
     except OSError as error:
         raise SettingsError(
             f"{file} cannot be written: {error.strerror}.",
-            remedy="Choose another file or folder with --out.",
+            remedy=f"Choose another file or folder with {option}.",
         ) from error
     return file
 
@@ -145,12 +151,13 @@ def _write(parts: Platform, run_id: str, file: Path) -> None:
     try:
         rows.write_parquet(unfinished)
         unfinished.replace(file)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise SettingsError(
             f"{file} cannot be written: {error}.",
             remedy="The forecasts are stored; run the same again with another --out.",
         ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
     notes(None, f"{rows.height} forecasts written to {file}.")
 
 
@@ -164,13 +171,17 @@ def exported(parts: Platform, run_id: str) -> pl.DataFrame:
 def _show(parts: Platform, done: Validation, chosen: Format) -> None:
     _remark(done)
     if not chosen.table:
-        metrics = parts.validations.read("walk_forward_metrics", run_id=done.run_id)
-        emit(metrics.sort("horizon_days", "crps_ratio", "model"), chosen, table=metrics, title="")
+        metrics = metrics_of(parts.validations, done.run_id)
+        emit(metrics, chosen, table=metrics, title="")
         return
     about = f"{parts.settings.pair} {parts.settings.target}"
+    narrow = console().width < WIDE_ENOUGH
     for (days, what), table in validation_rows(parts.validations, done.run_id).items():
-        console().print(as_table(table, title=f"{about} · {days} days · {what}"))
+        shown = table.select(one for one in table.columns if not narrow or one in AT_A_GLANCE)
+        console().print(as_table(shown, title=f"{about} · {days} days · {what}"))
     console().print(LEGEND, markup=False)
+    if narrow:
+        notes(None, f"A terminal of {WIDE_ENOUGH} columns, --json or --csv show more.")
 
 
 def _remark(done: Validation) -> None:

@@ -56,8 +56,13 @@ def chosen_models(names: Sequence[str], recipe: Recipe) -> tuple[str, ...]:
         recipe: Whose models can be chosen.
 
     Raises:
-        SettingsError: If one does not exist, or an ensemble is left without members.
+        SettingsError: If none is named, one does not exist, or an ensemble is left without members.
     """
+    if not names:
+        raise SettingsError(
+            "No model is named.",
+            remedy=f"Choose some, such as --models {ENSEMBLE},{recipe.robust}.",
+        )
     every = (*recipe.models, ENSEMBLE, *ENSEMBLES)
     wanted = [one for name in names for one in (every if name == "all" else (name,))]
     chosen = tuple(dict.fromkeys((RANDOM_WALK, *wanted)))

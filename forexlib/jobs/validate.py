@@ -33,6 +33,8 @@ DEFAULT_MODELS: Final = (ENSEMBLE, USUAL.robust, *USUAL.beside, *USUAL.members)
 """What is compared unless somebody says otherwise, the random walk beside it: all that is issued
 or part of it."""
 
+MOST_DAYS: Final = 36_500
+
 LEAST_WINDOW: Final = 365
 """Fewest calendar days of past that a model may be judged on."""
 
@@ -71,7 +73,14 @@ class Course:
                 f"A step of {self.step_days} days leads nowhere.",
                 remedy="Choose 1 for every day, 7 for every week.",
             )
-        for name, days in (("--initial", self.initial_days), ("--window", self.window_days)):
+        lengths = {"--initial": self.initial_days, "--window": self.window_days}
+        for name, days in {"--step": self.step_days, **lengths}.items():
+            if days is not None and days > MOST_DAYS:
+                raise SettingsError(
+                    f"{days} days are longer than any history.",
+                    remedy=f"Choose {name} of {MOST_DAYS} days at most.",
+                )
+        for name, days in lengths.items():
             if days is not None and days < LEAST_WINDOW:
                 raise SettingsError(
                     f"{days} days of past are too few to judge a model on.",
