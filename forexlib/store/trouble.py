@@ -12,6 +12,7 @@ import duckdb
 from forexlib.core.errors import StoreError
 
 DISK_FULL: Final = "No space left on device"
+INTERRUPTED: Final = "Query interrupted"
 LOCKED: Final = ("Could not set lock on file", "with a different configuration")
 
 _KNOWN: Final = (
@@ -57,9 +58,18 @@ _KNOWN: Final = (
 
 @contextmanager
 def told_as_store_errors(path: Path) -> Generator[None]:
-    """Raise StoreError about `path` for whatever DuckDB or the file system raises inside."""
+    """Raise StoreError about `path` for whatever DuckDB or the file system raises inside.
+
+    Ctrl-C, which DuckDB takes for an error of its own while it is busy, stays what it is.
+    """
     try:
         yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
     except (duckdb.Error, OSError) as error:
         raise _store_error(error, path) from error
 

@@ -55,7 +55,7 @@ def test_a_second_run_writes_nothing_new(page: Page) -> None:
 
     after = parts().store.read("predictions").sort("run_id", "model", "horizon_days")
     assert after.equals(before)
-    assert [said["written"] for _, _, said in page.events if "written" in said] == [24, 0]
+    assert [said["written"] for _, _, said in page.events if "written" in said] == [32, 0]
 
 
 def test_a_refusal_fails_the_run_with_its_reason_and_is_told(

@@ -129,3 +129,16 @@ def test_an_error_in_hand_holds_nothing_open(store: DuckStore) -> None:
 
     assert caught.value.__traceback__ is not None
     assert written == 0
+
+
+@pytest.mark.parametrize(
+    "raised", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")]
+)
+def test_ctrl_c_while_the_database_is_busy_is_ctrl_c(raised: Exception, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), told_as_store_errors(tmp_path / "forex.duckdb"):
+        raise raised
+
+
+def test_other_errors_of_a_program_are_passed_on(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="odd"), told_as_store_errors(tmp_path / "forex.duckdb"):
+        raise RuntimeError("odd")
