@@ -27,6 +27,7 @@ WIDE_ENOUGH = 150
 """Columns of a terminal that the whole tables need."""
 AT_A_GLANCE = frozenset({"model", "n", "RMSE", "CRPS", "ratio", "p DM", "80 % held", "95 % held"})
 """Columns that are shown on a narrower one."""
+KINDS = {".parquet": "Parquet file", ".xlsx": "spreadsheet"}
 ALL_HORIZONS = "all"
 MOST_TOLD = 12
 """Suspicions that are told; a broken panel has one for every model and horizon."""
@@ -132,7 +133,8 @@ def _writable(file: Path, *, ending: str, option: str) -> Path:
     try:
         if file.suffix != ending or file.is_dir():
             raise SettingsError(
-                f"{file} is no name of such a file.", remedy=f"Choose one that ends in {ending}."
+                f"{file} is no name of a {KINDS[ending]}.",
+                remedy=f"Choose a file ending in {ending}.",
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         trial.touch()

@@ -9,7 +9,7 @@ from forexlib.reporting.validation_tables import density_table, point_table
 
 
 def metrics_of(validations: Validations, run_id: str) -> pl.DataFrame:
-    """Rows of `walk_forward_metrics`, and one for each model and horizon without any score.
+    """Rows of `walk_forward_metrics`, and one for each model without a score at a horizon of others'.
 
     Raises:
         StoreError: If the database cannot be read.
@@ -17,7 +17,8 @@ def metrics_of(validations: Validations, run_id: str) -> pl.DataFrame:
     scored = validations.read("walk_forward_metrics", run_id=run_id)
     board = validations.read("model_leaderboard", run_id=run_id)
     key = ["run_id", "pair", "target", "horizon_days", "model"]
-    without = board.join(scored, on=key, how="anti").select(*key, "n_failed")
+    judged = board.join(scored, on="horizon_days", how="semi")
+    without = judged.join(scored, on=key, how="anti").select(*key, "n_failed")
     nothing = without.with_columns(
         pl.lit(0).cast(pl.Int64).alias(name) for name in ("n", "n_common")
     )

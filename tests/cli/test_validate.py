@@ -168,7 +168,7 @@ def test_every_forecast_is_written_to_a_parquet_file(
     [
         (("--start", "2026-08-01", "--end", "2026-07-01"), "no day from 2026-08-01 to 2026-07-01"),
         (("--start", "2026-10-26", "--end", "2026-10-30"), "has an outcome: the newest"),
-        (("--start", "2999-01-01", "--end", "2999-02-01"), "2999-01-01 has not come yet"),
+        (("--start", "2048-01-01", "--end", "2048-02-01"), "2048-01-01 has not come yet"),
         (("--start", "1999-01-01", "--end", "1999-03-01"), "No value of nbp_fixing/USDCLP"),
         (("--start", "soon"), "'soon' is not a date"),
         (("--end", "2026-13-01"), "'2026-13-01' is not a date"),

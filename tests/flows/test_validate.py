@@ -95,7 +95,10 @@ def test_failed_models_are_warnings_and_the_others_are_shown(page: Page) -> None
 
     assert isinstance(done, Validation)
     assert any("qr4 failed 5 times" in line and "700 fixings" in line for line in page.warnings)
-    assert {row["model"] for row in page.tables["validation-usdclp-7d-points"]} == {"random_walk"}
+    assert {row["model"] for row in page.tables["validation-usdclp-7d-points"]} == {
+        "qr4",
+        "random_walk",
+    }
 
 
 @pytest.mark.usefixtures("page", "today")
