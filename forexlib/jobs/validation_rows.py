@@ -9,7 +9,7 @@ from forexlib.reporting.validation_tables import density_table, point_table
 
 
 def metrics_of(validations: Validations, run_id: str) -> pl.DataFrame:
-    """Rows of `walk_forward_metrics`, and one for each model without a score at a horizon of others'.
+    """Rows of `walk_forward_metrics`, and one for each model that has no score where others have.
 
     Raises:
         StoreError: If the database cannot be read.
