@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -143,11 +144,13 @@ def kill_at_work(seen: Path) -> int:
 
 def kill_as_it_begins(seen: Path) -> int:  # noqa: ARG001
     """Kill the first process that is spawned, long before it could be told anything."""
+    left_over = {one.pid for one in psutil.Process().children()}
     while True:
         for one in psutil.Process().children():
-            if "spawn_main" in " ".join(one.cmdline()):
-                one.kill()
-                return one.pid
+            with suppress(psutil.NoSuchProcess):
+                if one.pid not in left_over and "spawn_main" in " ".join(one.cmdline()):
+                    one.kill()
+                    return one.pid
         time.sleep(0.002)
 
 
