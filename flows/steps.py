@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import ui
 from flows.secret import channels_in_prefect
 from forexlib.core.errors import NotifyError, Refused, RenderError, SettingsError
+from forexlib.jobs.ages import labels
 from forexlib.jobs.backfill import Backfill
 from forexlib.jobs.daily import Answer, answer, complete_record, fetch_rates
 from forexlib.jobs.deliver import Round, deliver
@@ -52,6 +53,7 @@ def issue_forecasts(question: Question, now: datetime) -> Answer:
     parts = platform(pair=question.pair)
     answered = answer(parts.store, parts.learner, question, now=now)
     for forecast in answered.forecasts:
+        ui.warn(*labels(parts.store, forecast.run, parts.recipe.beside_the_target))
         _show_forecast(forecast)
     if answered.refusal is not None:
         _show_refusal(question, answered.refusal)

@@ -54,19 +54,22 @@ HOME = Path(__file__).parents[1]
 
 SourceName = Literal["nbp", "bcch", "mindicador", "yahoo", "fred"]
 
-OPTIONAL = (
-    "dolar_observado/USDCLP",
-    "uf/CLFCLP",
-    "tpm/CLP",
+KEPT = ("dolar_observado/USDCLP", "uf/CLFCLP")
+"""Series that are taken and kept where a source serves them, and missed by nobody."""
+
+JOINING = (
+    "tpm/{currency}",
     "cobre/USDLB",
-    "yahoo_close/USDCLP",
+    "yahoo_close/{pair}",
     "yahoo_close/HG",
     "yahoo_close/VIX",
     "fred/DFF",
     "fred/DGS10",
     "fred/VIXCLS",
 )
-"""Series that are taken and kept where a source serves them, and missed by nobody."""
+"""Series that join the regressors, too, where a source serves them."""
+
+AUTO, NONE = "auto", "none"
 
 
 class Settings(BaseSettings):
@@ -101,6 +104,9 @@ class Settings(BaseSettings):
     yahoo_url: str = Field(Yahoo().base_url, description="Yahoo's service")
     fred_key: SecretStr = Field(SecretStr(""), description="FRED's key; without it, its files")
     fred_url: str = Field(Fred().files_url, description="FRED's files, asked without a key")
+    regressors: Annotated[tuple[str, ...], NoDecode] = Field(
+        (AUTO,), description="Beside the NBP's: auto (all that the sources serve), none, or series"
+    )
     event_files: str = Field("", description="TOML files of dated events, apart by spaces")
     language: Language = Field("es", description="Of mails, messages and reports: es or en")
     notify_config: str = Field("", description="Apprise's YAML file of channels, tagged")
@@ -120,12 +126,24 @@ class Settings(BaseSettings):
     institution: str = Field("forexlib", min_length=1, description="Who publishes the reports")
     report_engine: Choice = Field("auto", description="Of reports: quarto, twin, or auto")
 
-    @field_validator("sources", mode="before")
+    @field_validator("sources", "regressors", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return [name.strip() for name in value.strip("[]() ").split(",") if name.strip()]
+
+    @field_validator("regressors")
+    @classmethod
+    def _series_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value if value not in ((AUTO,), (NONE,)) else ():
+            try:
+                series_name(*name.split("/", maxsplit=1))
+            except (SettingsError, TypeError) as error:
+                raise ValueError(
+                    f"{name!r} is no series; write auto, none, or names such as fred/DFF"
+                ) from error
+        return value or (NONE,)
 
     @field_validator("horizons", mode="before")
     @classmethod
@@ -269,7 +287,9 @@ class Platform:
     @cached_property
     def recipe(self) -> Recipe:
         """What a forecast is made of."""
-        return replace(Recipe(), horizons=self.settings.horizons, seed=self.settings.seed)
+        chosen = self.settings
+        recipe = replace(Recipe(), horizons=chosen.horizons, seed=chosen.seed)
+        return recipe.for_series(chosen.series, self.regressors)
 
     @cached_property
     def learner(self) -> Learner:
@@ -289,9 +309,12 @@ class Platform:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Where values come from, the archive first; whatever is outside, within its budget."""
-        if not self.settings.online:
-            return (self.archive,)
-        return (self.archive, *(self._outside(name) for name in self.settings.sources))
+        return (self.archive, *(self.services if self.settings.online else ()))
+
+    @cached_property
+    def services(self) -> tuple[Guarded, ...]:
+        """What the settings name of the outside, each within its budget, whether asked or not."""
+        return tuple(self._outside(name) for name in self.settings.sources)
 
     def _outside(self, name: SourceName) -> Guarded:
         chosen = self.settings
@@ -321,10 +344,26 @@ class Platform:
         return Intake(self.sources, self.optional, self.quarantine)
 
     @cached_property
+    def regressors(self) -> tuple[str, ...]:
+        """Series that may stand beside the NBP's: those of the settings, or all that are served."""
+        chosen = self.settings
+        if chosen.regressors == (NONE,):
+            return ()
+        if chosen.regressors != (AUTO,):
+            return chosen.regressors
+        named = (name.format(pair=chosen.pair, currency=chosen.pair[3:]) for name in JOINING)
+        return tuple(name for name in named if self._is_served(name))
+
+    @cached_property
     def optional(self) -> tuple[str, ...]:
-        """Series beside the NBP's that some source serves and the recipe can use."""
-        outside = self.sources[1:]
-        return tuple(name for name in OPTIONAL if any(one.serves(name) for one in outside))
+        """Series that are taken where some source serves them, and may be missing."""
+        wanted = dict.fromkeys((*KEPT, *self.regressors))
+        return tuple(
+            name for name in wanted if name != self.settings.series and self._is_served(name)
+        )
+
+    def _is_served(self, series: str) -> bool:
+        return any(one.serves(series) for one in self.services)
 
     @cached_property
     def agenda(self) -> Agenda:

@@ -11,12 +11,14 @@ import polars as pl
 from forexlib.core.calendar import business_calendar
 from forexlib.core.frames import Panel
 from forexlib.core.history import Floats
-from forexlib.core.series import NBP_FIXING, QUANTITIES, series_name
+from forexlib.core.series import NBP_FIXING, QUANTITIES, quantity_of, series_name
 
 FIRST_DAY = date(2018, 1, 2)
 DAILY_VOLATILITY = 0.007
 REGRESSORS = ("DXY", "USDBRL", "USDMXN", "USDAUD")
 TARGET = series_name(NBP_FIXING, "USDCLP")
+OUTSIDE = ("tpm/CLP", "fred/DFF", "yahoo_close/USDCLP")
+"""Series of other sources that benchmarks need."""
 
 
 def warsaw_days(count: int, *, first: date = FIRST_DAY) -> list[date]:
@@ -89,6 +91,37 @@ def simulated(
         },
         first=first,
     )
+
+
+def with_outside(panel: dy.DataFrame[Panel], *, seed: int = 2) -> dy.DataFrame[Panel]:
+    """The panel, and beside it what other sources serve: two policy rates and a traded quote.
+
+    Each value is public when its own quantity would publish it. The quote wanders half a percent
+    around the target; the rates move by a quarter of a point now and then.
+    """
+    generator = np.random.default_rng(seed)
+    own = panel.filter(pl.col("series") == TARGET).sort("event_date")
+    count, days = len(own), own.get_column("event_date").to_list()
+    stepped = [0.25 * np.cumsum(generator.choice([-1, 0, 1], count, p=[0.01, 0.98, 0.01]))] * 2
+    values = {
+        OUTSIDE[0]: np.clip(5.0 + stepped[0], 0.25, None),
+        OUTSIDE[1]: np.clip(4.0 - stepped[1], 0.25, None),
+        OUTSIDE[2]: own.get_column("value").to_numpy()
+        * np.exp(0.005 * generator.standard_normal(count)),
+    }
+    outside = [
+        pl.DataFrame(
+            {
+                "series": series,
+                "event_date": days,
+                "available_at": [quantity_of(series).available_at(day) for day in days],
+                "value": rates,
+            },
+            schema=panel.schema,
+        )
+        for series, rates in values.items()
+    ]
+    return Panel.validate(pl.concat([panel, *outside]))
 
 
 def last_noon(panel: dy.DataFrame[Panel]) -> datetime:

@@ -13,6 +13,7 @@ from forexlib.cli.progress import waiting
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.runs import Run
 from forexlib.core.series import quantity_of
+from forexlib.jobs.ages import labels
 from forexlib.jobs.daily import Daily, run_daily
 from forexlib.jobs.progress import silent
 from forexlib.jobs.question import ask
@@ -108,7 +109,8 @@ def _remarks(parts: Platform, done: Daily) -> list[str]:
         )
     for forecast in done.answer.forecasts:
         run = forecast.run
-        lines.extend(f"Warning: {text}" for text in run.warnings)
+        beside = labels(parts.store, run, parts.recipe.beside_the_target)
+        lines.extend(f"Warning: {text}" for text in (*beside, *run.warnings))
         lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
         if run.reason:
             lines.append(f"Warning: mode {run.mode}, because {run.reason}")

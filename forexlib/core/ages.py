@@ -18,12 +18,17 @@ ingestion asks of itself; horizons whose target day has passed are refused one b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
-from forexlib.core.calendar import business_days_between, local_date, target_date
+from forexlib.core.calendar import (
+    business_days_between,
+    instant,
+    local_date,
+    target_date,
+)
 from forexlib.core.series import Quantity, quantity_of
 
 Role = Literal["target", "regressor"]
@@ -141,6 +146,33 @@ def regressor_ages(
     """Of the regressors `series` those that are not fresh, with the last event dates stored."""
     ages = (age(name, newest.get(name), role="regressor", now=now, rules=rules) for name in series)
     return tuple(one for one in ages if one.state != "fresh")
+
+
+def together(ages: Sequence[Age], named: Callable[[str], str] = str) -> tuple[Age, ...]:
+    """Those that stand alike as one, under all their names: a label says it once.
+
+    Args:
+        ages: Of several series.
+        named: What people call a series.
+    """
+    alike: dict[tuple[State, date | None, int], list[Age]] = {}
+    for one in ages:
+        alike.setdefault((one.state, one.newest, one.overdue), []).append(one)
+    return tuple(
+        replace(same[0], series=", ".join(named(one.series) for one in same))
+        for same in alike.values()
+    )
+
+
+def beside_origin(target: str, origin: date, *, as_of: datetime) -> datetime:
+    """The instant at which a forecast's regressors count: when its newest fixing could be used.
+
+    That is when the fixing was public and its day had begun, never after `as_of`: where the target
+    is late itself, a regressor as late stands beside it as fresh as ever.
+    """
+    quantity = quantity_of(target)
+    begun = instant(origin, time(0), zone=quantity.zone)
+    return min(max(quantity.available_at(origin), begun), as_of)
 
 
 def overdue_days(quantity: Quantity, newest: date, *, now: datetime) -> int:

@@ -48,9 +48,10 @@ class Question:
     spot: float | None = None
 
     def series(self, recipe: Recipe) -> tuple[str, ...]:
-        """The target's series first, then the regressors', by name."""
+        """The target's series first, then the regressors', the optional last, by name."""
         quote_currency(self.pair)
-        return tuple(dict.fromkeys((series_name(self.target, self.pair), *recipe.regressors)))
+        own = series_name(self.target, self.pair)
+        return tuple(dict.fromkeys((own, *recipe.beside_the_target)))
 
 
 @dataclass(frozen=True, slots=True)

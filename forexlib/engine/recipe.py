@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from forexlib import __version__
 from forexlib.core.errors import SettingsError
 from forexlib.core.model import Centre, Spread
 from forexlib.core.series import NBP_FIXING, series_name
-from forexlib.models.catalogue import CENTRES, MODELS, SPREADS, Model
+from forexlib.models.catalogue import (
+    CENTRES,
+    MODELS,
+    ON_A_BENCHMARK,
+    SPREADS,
+    Model,
+    benchmarks,
+)
 
 REGRESSORS = tuple(
     series_name(NBP_FIXING, instrument)
@@ -40,6 +47,7 @@ class Recipe:
         robust: The model that is issued when the ensemble fails; it lends the ensemble its spread.
         beside: Further models that are stored beside the ensemble, for comparison only.
         regressors: Series used beside the target.
+        optional: Further ones, which may be missing or late.
         seed: Of every random draw.
         models: Every model by name.
         centres: Settings of every centre by name.
@@ -52,10 +60,33 @@ class Recipe:
     robust: str = "qr4"
     beside: tuple[str, ...] = ("qa4",)
     regressors: tuple[str, ...] = REGRESSORS
+    optional: tuple[str, ...] = ()
     seed: int = 20_110_831
     models: Mapping[str, Model] = field(default_factory=lambda: dict(MODELS))
     centres: Mapping[str, Centre] = field(default_factory=lambda: dict(CENTRES))
     spreads: Mapping[str, Spread] = field(default_factory=lambda: dict(SPREADS))
+
+    @property
+    def beside_the_target(self) -> tuple[str, ...]:
+        """Every series that stands beside the target, the optional last."""
+        return (*self.regressors, *self.optional)
+
+    def for_series(self, series: str, optional: Sequence[str]) -> Recipe:
+        """This recipe for one series, with optional regressors and the benchmarks they allow.
+
+        Args:
+            series: What is forecast.
+            optional: Names of series; those the recipe has already are passed over.
+        """
+        more = tuple(one for one in optional if one not in {series, *self.regressors})
+        found = benchmarks(series, more)
+        return replace(
+            self,
+            optional=more,
+            beside=(*self.beside, *found),
+            models={**self.models, **{name: Model(name, ON_A_BENCHMARK) for name in found}},
+            centres={**self.centres, **found},
+        )
 
     def model(self, name: str) -> Model:
         """The model of a name: one of `models`, or any centre with any spread, as `var+ewma`.

@@ -15,7 +15,7 @@ from forexlib.core.calendar import local_date
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.frames import Panel
 from forexlib.core.history import History
-from forexlib.core.series import quantity_of
+from forexlib.core.series import NBP_FIXING, quantity_of
 from forexlib.features.recipe import feature_frame
 
 STALE_AFTER = "10d"
@@ -29,8 +29,9 @@ def history_known_at(
 
     Each day of the target has its newest vintage; values dated after the day of `as_of`, as those
     of a rate that is announced in advance, are left for later days. Beside the fixing of a day
-    stands, for each regressor, the newest value that was public when that fixing was, so that
-    training sees regressors exactly as late, and as little revised, as forecasting does.
+    stands, for each regressor, the newest value that was public when that fixing was and its day
+    had begun, so that training sees regressors exactly as late, and as little revised, as
+    forecasting does: a rate announced the evening before is not an origin before midnight.
 
     Args:
         panel: Values with the instants at which they became known.
@@ -39,8 +40,8 @@ def history_known_at(
         as_of: Rows of the panel available later are not looked at.
 
     Returns:
-        The history; a regressor is named by its instrument, or by its whole series' name where
-        another series of the same instrument stands beside it.
+        The history; an NBP fixing beside it is named by its instrument, any other regressor by its
+        whole series' name.
 
     Raises:
         TooLittleHistory: If the target has no value by `as_of`.
@@ -56,16 +57,16 @@ def history_known_at(
             remedy="Run `forex ingest`, or forecast from a later day.",
         )
     wide = fixings.select(
-        "event_date", pl.col("known_at").cum_min(reverse=True), log_rate=pl.col("value").log()
+        "event_date",
+        pl.max_horizontal(pl.col("known_at").cum_min(reverse=True), _day_begins(target)),
+        log_rate=pl.col("value").log(),
     )
-    instruments = [series.split("/", maxsplit=1)[1] for series in regressors]
     names: list[str] = []
     for series in regressors:
         values = _as_they_came(panel, series, as_of)
         if values.is_empty() or series == target:
             continue
-        instrument = series.split("/", maxsplit=1)[1]
-        name = instrument if instruments.count(instrument) == 1 else series
+        name = series.removeprefix(f"{NBP_FIXING}/")
         names.append(name)
         wide = wide.join_asof(
             values.select("known_at", pl.col("value").log().alias(name)),
@@ -169,6 +170,20 @@ def _known_at(panel: dy.DataFrame[Panel], as_of: datetime) -> pl.DataFrame:
         .group_by("series", "event_date", maintain_order=True)
         .agg(known_at=pl.col("available_at").first(), value=pl.col("value").last())
     )
+
+
+def _day_begins(series: str) -> pl.Expr:
+    """The instant, UTC, at which each `event_date` begins where the series is published."""
+    midnight = pl.col("event_date").cast(pl.Datetime("us"))
+    local = midnight.dt.replace_time_zone(
+        quantity_of(series).zone, ambiguous="earliest", non_existent="null"
+    )
+    # Where a day begins at one o'clock there is no midnight, and the hour before is as good.
+    return local.fill_null(
+        (midnight - pl.duration(hours=1)).dt.replace_time_zone(
+            quantity_of(series).zone, ambiguous="latest", non_existent="null"
+        )
+    ).dt.convert_time_zone("UTC")
 
 
 def _as_they_came(panel: dy.DataFrame[Panel], series: str, as_of: datetime) -> pl.DataFrame:

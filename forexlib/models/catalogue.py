@@ -1,12 +1,13 @@
 """Every model by name: which centre, which spread.
 
 Adding a model is one file, and one line in `CENTRES` or `SPREADS`: it can be walked at once as
-`centre+spread`. A line in `MODELS` gives the pair a name of its own.
+`centre+spread`. A line in `MODELS` gives the pair a name of its own. Benchmarks need series that
+not everybody has; they are there where those are (`benchmarks`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, get_type_hints
 
@@ -17,7 +18,9 @@ from forexlib.models.drift import Drift
 from forexlib.models.ets import AutoEts
 from forexlib.models.ewma import EwmaErrors
 from forexlib.models.forest import Forest
+from forexlib.models.forward import Forward
 from forexlib.models.garch import Garch
+from forexlib.models.last_traded import LastTraded
 from forexlib.models.lead_lag import LeadLag
 from forexlib.models.qa4 import Qa4
 from forexlib.models.random_walk import NoChange, RandomWalk
@@ -84,6 +87,26 @@ MODELS: Final[Mapping[str, Model]] = {
     "ridge": Model("ridge", "qr4"),
 }
 
+ON_A_BENCHMARK: Final = "qr4"
+"""The spread that every benchmark is composed with, so that only the centres differ."""
+
+
+def benchmarks(series: str, beside: Collection[str]) -> Mapping[str, Centre]:
+    """Centres to compare with that the series at hand allow, by name.
+
+    Args:
+        series: What is forecast, for example dolar_observado/USDCLP.
+        beside: Names of the series beside it.
+    """
+    pair = series.split("/", maxsplit=1)[1]
+    home, dollar, quote = f"tpm/{pair[3:]}", "fred/DFF", f"yahoo_close/{pair}"
+    found: dict[str, Centre] = {}
+    if {home, dollar} <= set(beside):
+        found["forward"] = Forward(home, dollar)
+    if quote in beside and quote != series:
+        found["last_traded"] = LastTraded(quote)
+    return found
+
 
 def _learned(settings: Centre | Spread) -> type:
     """What `learn` says it answers."""
@@ -91,6 +114,8 @@ def _learned(settings: Centre | Spread) -> type:
 
 
 LEARNED: Final[Mapping[str, type]] = {
-    name: _learned(settings) for name, settings in {**CENTRES, **SPREADS}.items()
+    **{name: _learned(settings) for name, settings in {**CENTRES, **SPREADS}.items()},
+    "forward": _learned(Forward()),
+    "last_traded": _learned(LastTraded()),
 }
-"""What each centre and spread learns: the type its artefact is read back as."""
+"""What each centre, benchmark and spread learns: the type its artefact is read back as."""

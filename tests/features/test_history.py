@@ -1,6 +1,6 @@
 """What a model may look at: the newest vintage, as late as it came, and nothing from later."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import dataframely as dy
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.frames import Panel
 from forexlib.core.history import History
+from forexlib.core.series import quantity_of
 from forexlib.features.history import history_known_at
 from tests.panels import (
     NBP_FIXING,
@@ -236,3 +237,53 @@ def test_two_regressors_of_one_instrument_are_told_apart() -> None:
     history = seen(Panel.validate(pl.concat((panel, other))), DOLLAR, "close/DXY")
 
     assert len(set(history.regressor_names)) == 2
+
+
+def test_beside_a_rate_announced_the_evening_before_stands_what_its_day_begins_with() -> None:
+    """The dólar observado of a Tuesday is out on Monday at 18:00, before London's day has ended."""
+    target, quote = "dolar_observado/USDCLP", "yahoo_close/USDCLP"
+    monday, tuesday = date(2026, 10, 26), date(2026, 10, 27)
+    rows = [
+        (target, monday, 940.0),
+        (target, tuesday, 941.0),
+        (quote, date(2026, 10, 23), 942.0),
+        (quote, monday, 943.0),
+        (quote, tuesday, 944.0),
+    ]
+    panel = Panel.validate(
+        pl.DataFrame(
+            [(name, day, quantity_of(name).available_at(day), rate) for name, day, rate in rows],
+            schema=["series", "event_date", "available_at", "value"],
+            orient="row",
+        ).cast({"available_at": pl.Datetime("us", "UTC")})
+    )
+    evening = quantity_of(target).available_at(tuesday)
+    morning = datetime(2026, 10, 27, 11, 30, tzinfo=UTC)
+
+    before = history_known_at(panel, target=target, regressors=[quote], as_of=evening)
+    after = history_known_at(panel, target=target, regressors=[quote], as_of=morning)
+
+    assert (before.last_day, after.last_day) == (monday, tuesday)
+    assert np.exp(after.regressors[:, 0]) == pytest.approx([942.0, 943.0])
+    assert before.regressors.tobytes() == after.first(1).regressors.tobytes()
+
+
+def test_a_day_that_begins_at_one_o_clock_has_a_beginning() -> None:
+    """Santiago skips midnight on the Sunday on which summer time begins."""
+    sunday = date(2026, 9, 6)
+    panel = Panel.validate(
+        pl.DataFrame(
+            {
+                "series": ["mesa/USDCLP"],
+                "event_date": [sunday],
+                "available_at": [datetime(2026, 9, 5, 20, tzinfo=UTC)],
+                "value": [940.0],
+            }
+        ).cast({"available_at": pl.Datetime("us", "UTC")})
+    )
+
+    history = history_known_at(
+        panel, target="mesa/USDCLP", regressors=[], as_of=datetime(2026, 9, 6, 12, tzinfo=UTC)
+    )
+
+    assert history.last_day == sunday

@@ -13,9 +13,24 @@ from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.core.model import LearnedCentre, LearnedSpread
 from forexlib.features.history import history_known_at
-from forexlib.models.catalogue import CENTRES, LEARNED, MODELS, SPREADS, Model
+from forexlib.models import catalogue
+from forexlib.models.catalogue import LEARNED, ON_A_BENCHMARK, SPREADS, Model, benchmarks
 from forexlib.models.origins import in_turn
-from tests.panels import NBP_FIXING, REGRESSORS, TARGET, last_noon, simulated, truncated
+from tests.panels import (
+    NBP_FIXING,
+    OUTSIDE,
+    REGRESSORS,
+    TARGET,
+    last_noon,
+    simulated,
+    truncated,
+    with_outside,
+)
+
+BENCHMARKS = benchmarks(TARGET, OUTSIDE)
+CENTRES = {**catalogue.CENTRES, **BENCHMARKS}
+MODELS = {**catalogue.MODELS, **{name: Model(name, ON_A_BENCHMARK) for name in BENCHMARKS}}
+OF_THE_PAIR = [TARGET, "yahoo_close/USDCLP"]
 
 AHEAD = Ahead((7, 30, 90), (5, 21, 63))
 LEARNED_ON = 1300
@@ -26,10 +41,12 @@ every_model = pytest.mark.parametrize("name", MODELS)
 
 @cache
 def known(*, count: int = 1600, scale: float = 1.0) -> History:
-    """The history of the first `count` days of the simulated panel, the target times `scale`."""
-    scaled = pl.when(pl.col("series") == TARGET).then(pl.col("value") * scale).otherwise("value")
-    panel = Panel.validate(truncated(simulated(), count).with_columns(value=scaled))
-    regressors = [f"{NBP_FIXING}/{name}" for name in REGRESSORS]
+    """The history of the first `count` days of the simulated panel, the pair times `scale`."""
+    own = pl.col("series").is_in(OF_THE_PAIR)
+    scaled = pl.when(own).then(pl.col("value") * scale).otherwise("value")
+    whole = with_outside(simulated())
+    panel = Panel.validate(truncated(whole, count).with_columns(value=scaled))
+    regressors = [*(f"{NBP_FIXING}/{name}" for name in REGRESSORS), *OUTSIDE]
     return history_known_at(panel, target=TARGET, regressors=regressors, as_of=last_noon(panel))
 
 
