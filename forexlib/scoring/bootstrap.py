@@ -106,6 +106,7 @@ def resampled_means(
     rng: np.random.Generator,
     replications: int,
     scheme: Scheme = "circular",
+    length: int | None = None,
 ) -> Floats:
     """Means of resampled series; series beside one another are resampled together.
 
@@ -115,32 +116,38 @@ def resampled_means(
         rng: The only source of randomness.
         replications: How many.
         scheme: How blocks are drawn.
+        length: Of the resampled series, at least 1; by default n.
 
     Returns:
         Shape (..., replications).
     """
     draw = _SCHEMES[scheme]
-    return draw(np.asarray(series, dtype=np.float64), block, rng, replications)
+    values = np.asarray(series, dtype=np.float64)
+    return draw(values, block, rng, (replications, length or values.shape[-1]))
 
 
-def _circular(series: Floats, block: int, rng: np.random.Generator, replications: int) -> Floats:
+def _circular(
+    series: Floats, block: int, rng: np.random.Generator, shape: tuple[int, int]
+) -> Floats:
     """Through running sums, so that a block costs two look-ups whatever its length."""
-    n = series.shape[-1]
-    lengths = np.full(ceil(n / block), block)
-    lengths[-1] = n - block * (len(lengths) - 1)
+    n, (replications, length) = series.shape[-1], shape
+    lengths = np.full(ceil(length / block), block)
+    lengths[-1] = length - block * (len(lengths) - 1)
     starts = rng.integers(n, size=(replications, len(lengths)))
     wrapped = np.concatenate((series, series[..., :block]), axis=-1)
     sums = np.concatenate((np.zeros((*series.shape[:-1], 1)), np.cumsum(wrapped, axis=-1)), axis=-1)
-    return np.sum(sums[..., starts + lengths] - sums[..., starts], axis=-1) / n
+    return np.sum(sums[..., starts + lengths] - sums[..., starts], axis=-1) / length
 
 
-def _stationary(series: Floats, block: int, rng: np.random.Generator, replications: int) -> Floats:
+def _stationary(
+    series: Floats, block: int, rng: np.random.Generator, shape: tuple[int, int]
+) -> Floats:
     n = series.shape[-1]
-    begins = rng.random((replications, n)) < 1.0 / block
+    begins = rng.random(shape) < 1.0 / block
     begins[:, 0] = True
-    steps = np.arange(n)
+    steps = np.arange(shape[1])
     latest = np.maximum.accumulate(np.where(begins, steps, 0), axis=1)
-    starts = np.take_along_axis(rng.integers(n, size=(replications, n)), latest, axis=1)
+    starts = np.take_along_axis(rng.integers(n, size=shape), latest, axis=1)
     return np.mean(series[..., (starts + steps - latest) % n], axis=-1)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 GAPS: Final = 5
+WEEK: Final = 7
 
 
 def overlap(origins: pl.Series, horizon_days: int) -> float:
@@ -32,6 +33,26 @@ def overlap(origins: pl.Series, horizon_days: int) -> float:
         return 1.0
     step = float(np.median(days[gaps:] - days[:-gaps])) / gaps
     return max(1.0, horizon_days / max(step, 1.0))
+
+
+def apart(origins: pl.Series, horizon_days: int) -> int:
+    """How many outcomes do not overlap, however the origins lie.
+
+    Counted from the first origin on, each time to the next one at least a horizon later. Where
+    origins are weekly, a day less will do, since they move by one for a holiday.
+
+    Args:
+        origins: Dates, in any order, perhaps with holes, perhaps none.
+        horizon_days: Calendar days.
+    """
+    days = np.unique(origins.to_numpy().astype("datetime64[D]").astype(np.int64))
+    weekly = len(days) > 1 and float(np.median(np.diff(days))) >= WEEK - 1
+    apart_by = horizon_days - 1 if weekly and horizon_days >= WEEK else horizon_days
+    count, next_free = 0, -np.inf
+    for day in days.tolist():
+        if day >= next_free:
+            count, next_free = count + 1, day + apart_by
+    return count
 
 
 def whole_steps(times: float) -> int:

@@ -90,3 +90,20 @@ def test_intervals_hold_the_mean_of_overlapping_series() -> None:
     found = [mean_interval(one, block=block, rng=rng) for one in moves(400, 1000, 5)]
 
     assert np.mean([one.low <= 0 <= one.high for one in found]) == pytest.approx(0.93, abs=0.035)
+
+
+@pytest.mark.parametrize("scheme", ["circular", "stationary"])
+def test_means_of_shorter_series_spread_as_their_length_says(scheme: Scheme) -> None:
+    """Independent values: the variance of a mean of 25 is sixteen times that of 400."""
+    series = np.random.default_rng(SEED).standard_normal(400)
+
+    spread = [
+        np.std(
+            resampled_means(
+                series, block=1, rng=generator(), replications=4000, scheme=scheme, length=length
+            )
+        )
+        for length in (25, 400)
+    ]
+
+    assert spread[0] / spread[1] == pytest.approx(4.0, rel=0.05)
