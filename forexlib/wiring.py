@@ -439,7 +439,8 @@ class Platform:
         """The report of the newest forecast as these settings want it; fields as in `Order`."""
         chosen = self.settings
         edition = Edition(as_of, chosen.zone, chosen.institution, chosen.stale_days)
-        return Order(chosen.pair, chosen.target, edition, past=past, language=chosen.language)
+        order = Order(chosen.pair, chosen.target, edition, past=past, language=chosen.language)
+        return replace(order, optional=self.recipe.optional)
 
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""

@@ -73,9 +73,9 @@ class Age:
     state: State
     follows: tuple[Consequence, ...]
 
-    def label(self, language: Language = "es") -> str:
-        """One line for people; "" of a fresh series."""
-        since = f"{self.newest}" if self.newest else ""
+    def label(self, language: Language = "es", day: Callable[[date], str] = str) -> str:
+        """One line for people, its date as `day` writes it; "" of a fresh series."""
+        since = day(self.newest) if self.newest else ""
         said = _LABELS[language][self.state]
         return said.format(series=self.series, since=since, days=self.overdue)
 

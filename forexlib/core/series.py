@@ -41,6 +41,8 @@ class Quantity:
         release: Which days values come out on; lead and lag count for `daily` alone.
         unit: What one is, in Spanish.
         definition: What it measures exactly, one sentence in Spanish.
+        averages: Whether a value averages what was traded on the business day before its own. Such
+            a series is easier to forecast than a price, by an artefact (Working 1960).
     """
 
     name: str
@@ -54,6 +56,7 @@ class Quantity:
     release: Release = "daily"
     unit: str = ""
     definition: str = ""
+    averages: bool = False
 
     def available_at(self, day: date) -> datetime:
         """The UTC instant at which the value of `day` became public."""
@@ -143,6 +146,7 @@ QUANTITIES: Final = {
             unit="CLP por USD",
             definition="Promedio ponderado de las compras y ventas de dólares entre bancos del día "
             "hábil anterior, que el Banco Central de Chile publica esa tarde para el siguiente.",
+            averages=True,
         ),
         Quantity(
             "uf",

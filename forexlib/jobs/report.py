@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from forexlib.core.errors import SettingsError
 from forexlib.core.ports import Store
 from forexlib.core.series import series_name
 from forexlib.engine.recipe import REGRESSORS
+from forexlib.jobs.ages import ages_beside
 from forexlib.jobs.probability import newest_forecast
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.forecast_table import ISSUED
@@ -25,6 +26,9 @@ from forexlib.reporting.report.regime import CARRY, HAVENS, State, risk_regime
 from forexlib.reporting.report.words import Words
 
 Kind = Literal["pdf", "html"]
+
+RIVALS: Final = ("last_traded", "forward")
+"""Benchmarks beside the random walk, where their series are there."""
 
 
 class Press(Protocol):
@@ -58,6 +62,7 @@ class Order:
         horizon_days: The only horizon reported; every one of the forecast by default.
         language: Of the report.
         kinds: Of files.
+        optional: Series that the forecast uses beside the usual ones, where they are there.
     """
 
     pair: str
@@ -67,6 +72,7 @@ class Order:
     horizon_days: int | None = None
     language: Language = "es"
     kinds: Sequence[Kind] = ("pdf", "html")
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +160,10 @@ def gather(store: Store, order: Order) -> Facts:
     )
     before = _before(store, issues, head)
     forecast = _all_models(store, issued)
-    scored = store.read("scored_forecasts", pair=pair, target=target, model=ISSUED).filter(
-        "is_record",
-        pl.col("track").is_in(["live", "backfill"]),
-        pl.col("as_of") <= as_of,
-        pl.col("actual_available_at") <= as_of,
-    )
-    series = [series_name(target, pair), *REGRESSORS, *CARRY, *HAVENS]
+    rivals = pl.concat([_scored(store, order, model) for model in RIVALS])
+    own = series_name(target, pair)
+    beside = tuple(dict.fromkeys((*REGRESSORS, *order.optional)))
+    series = [own, *beside, *CARRY, *HAVENS]
     return Facts(
         edition=order.edition,
         forecast=forecast,
@@ -168,9 +171,30 @@ def gather(store: Store, order: Order) -> Facts:
         issues=issues,
         runs=_runs(store, pl.concat([forecast, before])),
         rates=_rates(store, dict.fromkeys(series), head),
-        scored=scored,
+        scored=_scored(store, order, ISSUED),
         sources=_sources(store, series, head),
         regressors=REGRESSORS,
+        rivals=rivals,
+        ages=ages_beside(
+            store,
+            beside,
+            target=own,
+            origin=head["origin_date"],
+            as_of=head["as_of"],
+            admitted_by=head["admitted_by"],
+        ),
+    )
+
+
+def _scored(store: Store, order: Order, model: str) -> pl.DataFrame:
+    """What a model published and what came of it, as far as the edition may know."""
+    rows = store.read("scored_forecasts", pair=order.pair, target=order.target, model=model)
+    as_of = order.edition.as_of
+    return rows.filter(
+        "is_record",
+        pl.col("track").is_in(["live", "backfill"]),
+        pl.col("as_of") <= as_of,
+        pl.col("actual_available_at") <= as_of,
     )
 
 

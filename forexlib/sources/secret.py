@@ -15,6 +15,8 @@ from urllib.parse import quote, quote_plus, urlencode
 from typing_extensions import override
 
 HIDDEN: Final = "***"
+LONG: Final = 8
+"""Characters of a secret that no text holds by chance."""
 
 
 class Secret:
@@ -76,12 +78,22 @@ class Address:
 
 
 def redacted(text: str, secrets: Collection[Secret]) -> str:
-    """`text` with `***` for each of `secrets`, whichever way a URL or a repr writes it."""
+    """`text` with `***` for each of `secrets`, whichever way a URL or a repr writes it.
+
+    A short one is taken out only where it stands by itself: the answers in which it may be repeated
+    are full of other words and numbers that contain it.
+    """
     forms = {form for secret in secrets if secret for form in _forms(secret.reveal())}
     if not forms:
         return text
     longest_first = sorted(forms, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), HIDDEN, text, flags=re.IGNORECASE)
+    return re.sub("|".join(map(_pattern, longest_first)), HIDDEN, text, flags=re.IGNORECASE)
+
+
+def _pattern(form: str) -> str:
+    """What `form` is found by."""
+    exact = re.escape(form)
+    return exact if len(form) >= LONG else rf"(?<![\w.]){exact}(?![\w.])"
 
 
 def redacted_bytes(answer: bytes, secrets: Collection[Secret]) -> bytes:

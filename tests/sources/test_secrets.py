@@ -109,6 +109,18 @@ def test_every_other_byte_stays_as_it_is() -> None:
     assert redacted_bytes(everything, [Secret("canary"), Secret()]) == everything
 
 
+@pytest.mark.parametrize(
+    ("secret", "text", "left"),
+    [
+        ("938", '{"value": "938.15", "pass": "938"}', '{"value": "938.15", "pass": "***"}'),
+        ("p", "F073.TCO.PRE.Z.D?pass=p&user=u", "F073.TCO.PRE.Z.D?pass=***&user=u"),
+        ("longer-one", "xlonger-onex", "x***x"),
+    ],
+)
+def test_a_short_secret_leaves_the_words_that_contain_it(secret: str, text: str, left: str) -> None:
+    assert redacted(text, [Secret(secret)]) == left
+
+
 def test_a_secret_shows_itself_to_nobody() -> None:
     secret = Secret("canary")
     address = Address("http://127.0.0.1/", {"pass": secret})

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from forexlib.core.series import quantity_of
 from forexlib.reporting.report.contents import Contents, Document, Picture
 from forexlib.reporting.report.drivers import Drivers, drivers
 from forexlib.reporting.report.facts import Facts
@@ -27,7 +28,7 @@ from forexlib.reporting.report.part_market import factors, regime
 from forexlib.reporting.report.part_messages import messages, notices
 from forexlib.reporting.report.part_method import cover, method, sources
 from forexlib.reporting.report.part_record import track_record
-from forexlib.reporting.report.record import Record, records
+from forexlib.reporting.report.record import Record, Rivalry, records, rivalries
 from forexlib.reporting.report.regime import Regime, Volatility, risk_regime, volatility
 from forexlib.reporting.report.words import Words
 
@@ -41,12 +42,14 @@ class Findings:
 
     Attributes:
         record: How good past forecasts were.
+        rivals: The same against benchmarks other than the random walk.
         drivers: What the other currencies did.
         storm: Volatility.
         risk: The risk regime.
     """
 
     record: Sequence[Record]
+    rivals: Sequence[Rivalry]
     drivers: Drivers | None
     storm: Volatility | None
     risk: Regime | None
@@ -56,6 +59,7 @@ class Findings:
         """What the rows say."""
         return cls(
             records(facts.scored),
+            rivalries(facts.scored, facts.rivals),
             drivers(facts.rates, target=facts.series, beside=facts.regressors),
             volatility(facts.fixings),
             risk_regime(facts.rates),
@@ -75,7 +79,7 @@ def pronostico(facts: Facts, words: Words) -> Contents:
         "cambios": changes(facts, facts.horizons, words),
         "factores": factors(facts, found.drivers, words),
         "regimen": regime(*market, words),
-        "historial": track_record(found.record, words),
+        "historial": _record(facts, found.record, found.rivals, words),
         "metodo": method(facts, words),
         "fuentes": sources(facts, words),
     }
@@ -106,7 +110,9 @@ def horizonte(facts: Facts, days: int, words: Words) -> Contents:
         "cambios": changes(facts, [days], words),
         "factores": factors(facts, found.drivers, words),
         "componentes": components(facts, days, words),
-        "historial": track_record(record, words),
+        "historial": _record(
+            facts, record, [one for one in found.rivals if one.horizon_days == days], words
+        ),
         "metodo": method(facts, words),
         "fuentes": sources(facts, words),
     }
@@ -118,6 +124,11 @@ def horizonte(facts: Facts, days: int, words: Words) -> Contents:
     }
     meta = {"horizonte": str(days), "fecha_objetivo": words.n.long_day(row["target_date"])}
     return _contents("horizonte", facts, parts, {**cover(facts, words), **meta}, figures, words)
+
+
+def _record(facts: Facts, record: Sequence[Record], rivals: Sequence[Rivalry], words: Words) -> str:
+    average = quantity_of(facts.series).averages
+    return track_record(record, words, rivals=rivals, average=average)
 
 
 def _drivers(facts: Facts, found: Drivers | None, words: Words, *, alone: bool) -> Picture | None:

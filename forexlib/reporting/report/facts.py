@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from forexlib.core.ages import Age
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.series import quantity_of, series_name
 from forexlib.reporting.forecast_table import ISSUED
@@ -55,6 +56,8 @@ class Facts:
         scored: Rows of the view `scored_forecasts` of the model `ensemble`: the first published.
         sources: series, source, last_event_date and last_admitted_at of what the forecast saw.
         regressors: Series used beside the target, in order.
+        rivals: As `scored`, of the benchmarks beside the random walk.
+        ages: Of the regressors that the forecast went without or saw late.
     """
 
     edition: Edition
@@ -66,6 +69,8 @@ class Facts:
     scored: pl.DataFrame
     sources: pl.DataFrame
     regressors: tuple[str, ...]
+    rivals: pl.DataFrame
+    ages: tuple[Age, ...] = ()
 
     @cached_property
     def issued(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 import polars as pl
 
+from forexlib.core.ages import together
 from forexlib.core.calendar import target_date
 from forexlib.core.series import quantity_of
 from forexlib.reporting.report.facts import Facts
@@ -40,7 +41,7 @@ def notices(facts: Facts, words: Words) -> str:
     if facts.age > facts.edition.stale_days:
         day = words.n.day(head["origin_date"])
         told.append(words("notice_stale", day=day, age=facts.age))
-    told += [*_absent(facts, words), *_modes(facts, words)]
+    told += [*_absent(facts, words), *_ages(facts, words), *_modes(facts, words)]
     return bullets(told)
 
 
@@ -191,6 +192,14 @@ def _absent(facts: Facts, words: Words) -> list[str]:
             passed.get_column("target_date").to_list(),
             words,
         ),
+    ]
+
+
+def _ages(facts: Facts, words: Words) -> list[str]:
+    """The regressors that the forecast went without, or saw late; those alike in one line."""
+    return [
+        words("notice_age", label=one.label(words.language, words.n.day).rstrip("."))
+        for one in together(facts.ages, words.series)
     ]
 
 

@@ -110,6 +110,6 @@ def _stale(facts: Facts) -> list[str]:
 
 
 def _named(facts: Facts, series: str, words: Words) -> str:
-    """The target by its pair, the others by their currency."""
+    """The target by its pair, other currencies by their code, other series by their title."""
     own = f"{words.quantity(series)} {facts.pair}"
-    return own if series == facts.series else words.instrument(series)
+    return own if series == facts.series else words.series(series)

@@ -58,6 +58,43 @@ def records(scored: pl.DataFrame) -> list[Record]:
     return sorted(found, key=lambda one: one.horizon_days)
 
 
+@dataclass(frozen=True, slots=True)
+class Rivalry:
+    """What was issued against a benchmark other than the random walk.
+
+    Attributes:
+        horizon_days: Calendar days.
+        track: live or backfill.
+        model: The benchmark.
+        crps: What was issued over the benchmark, on common origins.
+    """
+
+    horizon_days: int
+    track: str
+    model: str
+    crps: Comparison
+
+
+def rivalries(scored: pl.DataFrame, rivals: pl.DataFrame) -> list[Rivalry]:
+    """One per benchmark, horizon and track.
+
+    Args:
+        scored: As in `records`.
+        rivals: Rows of the view `scored_forecasts` of the benchmarks, the first published.
+    """
+    keys = ["horizon_days", "track", "origin_date"]
+    other = rivals.select(*keys, "model", rival=pl.col("crps"))
+    joined = scored.select(*keys, "crps").join(other, on=keys)
+    groups = joined.partition_by("model", "horizon_days", "track", as_dict=True)
+    found = []
+    for (model, horizon, track), rows in groups.items():
+        own = rows.sort("origin_date")
+        crps, rival = (own.get_column(name).to_numpy() for name in ("crps", "rival"))
+        times = overlap(own.get_column("origin_date"), horizon)
+        found.append(Rivalry(horizon, track, model, compare(crps, rival, overlap=times)))
+    return sorted(found, key=lambda one: (one.model, one.horizon_days, TRACKS.index(one.track)))
+
+
 def _record(rows: pl.DataFrame, horizon_days: int, track: str) -> Record:
     times = overlap(rows.get_column("origin_date"), horizon_days)
     common = rows.drop_nulls("crps_random_walk")

@@ -52,6 +52,11 @@ class Words:
         """Such as `BRL`, for a currency per USD, or `DXY`."""
         return series.rpartition("/")[2].removeprefix("USD")
 
+    def series(self, series: str) -> str:
+        """What stands beside the target: a currency, or the title of another quantity."""
+        known = series.startswith(f"{NBP_FIXING}/")
+        return self.instrument(series) if known else quantity_of(series).title
+
     def member(self, model: str) -> str:
         """A model's name, within a sentence."""
         return self.says.get(f"model_{model}", model.replace("_", " "))

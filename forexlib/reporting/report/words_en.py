@@ -16,6 +16,8 @@ SAYS: Final[Mapping[str, str]] = {
     "model_lead_lag": "lead-lag",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
+    "model_last_traded": "last traded price",
+    "model_forward": "implied forward",
     "model_random_forest": "random forest",
     "seal_spot": "RE-ANCHORED at the spot {rate}",
     # Cards
@@ -42,6 +44,7 @@ SAYS: Final[Mapping[str, str]] = {
     " the width of QR4 is issued.",
     "notice_naive": "**Naive mode.** Neither the ensemble nor QR4 passed their checks; the random"
     " walk is issued.",
+    "notice_age": "**Regressors.** {label}.",
     "notice_warning": "The run recorded: {text}.",
     # Messages
     "message_alike": "At {days} days the median **cannot be told from the rate now**, {last} (at"
@@ -158,6 +161,11 @@ SAYS: Final[Mapping[str, str]] = {
     "record_note": "Below 1 is better than the random walk; a tie if the 95% interval contains 1"
     " (Diebold-Mariano with HAC and the correction of Harvey, Leybourne and Newbold). {tracks}",
     "record_backfill": "BACKFILLED: made in hindsight.",
+    "record_average": "**The observado averages the business day before.** When it is published it"
+    " repeats in part what the market has left behind, and beating the random walk is in that part"
+    " an artefact of averaging (Working 1960): what counts is a gain over the last traded price.",
+    "rival": "CRPS relative to the **{model}**: {each}.",
+    "rival_at": "at {days} days {ratio} ({track}, n~=~{n})",
     "record_none": "No forecast has come due yet.",
     "figure_coverage": "Coverage and expected band, by horizon (days)",
     "alt_coverage": "Observed coverage by horizon. {each}.",

@@ -16,6 +16,8 @@ SAYS: Final[Mapping[str, str]] = {
     "model_lead_lag": "rezago",
     "model_arima_garch": "ARIMA-GARCH",
     "model_var": "VAR",
+    "model_last_traded": "último precio transado",
+    "model_forward": "forward implícito",
     "model_random_forest": "bosque aleatorio",
     "seal_spot": "REANCLADO al spot {rate}",
     # Cards
@@ -42,6 +44,7 @@ SAYS: Final[Mapping[str, str]] = {
     " aleatorio con la amplitud de QR4.",
     "notice_naive": "**Modo ingenuo.** Ni el ensamble ni QR4 pasaron sus controles; se emite el"
     " paseo aleatorio.",
+    "notice_age": "**Regresores.** {label}.",
     "notice_warning": "La corrida registró: {text}.",
     # Messages
     "message_alike": "A {days} días la mediana **no se distingue de la tasa actual**, {last} (a lo"
@@ -158,6 +161,11 @@ SAYS: Final[Mapping[str, str]] = {
     "record_note": "Bajo 1, mejor que el paseo aleatorio; empate si el intervalo de 95 % contiene"
     " el 1 (Diebold-Mariano con HAC y corrección de Harvey, Leybourne y Newbold). {tracks}",
     "record_backfill": "BACKFILLED: hecho en retrospectiva.",
+    "record_average": "**El dólar observado promedia el día hábil anterior.** Al publicarse repite"
+    " en parte lo que el mercado ya dejó atrás, y ganarle al paseo aleatorio es en esa parte un"
+    " artefacto del promedio (Working, 1960): cuenta lo que se gane al último precio transado.",
+    "rival": "CRPS relativo al **{model}**: {each}.",
+    "rival_at": "a {days} días {ratio} ({track}, n~=~{n})",
     "record_none": "Todavía no hay pronósticos vencidos que evaluar.",
     "figure_coverage": "Cobertura y banda esperada, por horizonte (días)",
     "alt_coverage": "Cobertura observada por horizonte. {each}.",
