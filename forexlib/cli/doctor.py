@@ -21,12 +21,24 @@ from rich.markup import escape
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.calendar import local_date
+from forexlib.core.credentials import REFUSED, credentials_of, lacking
 from forexlib.core.errors import ForexError, SettingsError, StoreError
+from forexlib.core.events import expires_within
 from forexlib.core.series import NBP_FIXING, quantity_of, series_name
 from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import missing_record
-from forexlib.jobs.doctor import Finding, can_work, examine, look_at_software, unscored
-from forexlib.jobs.doctor_facts import Disk, Facts, Learned, Software, Stored, Web
+from forexlib.jobs.doctor import can_work, examine, look_at_software, unscored
+from forexlib.jobs.doctor_facts import (
+    Account,
+    Calendars,
+    Disk,
+    Facts,
+    Learned,
+    Software,
+    Stored,
+    Web,
+)
+from forexlib.jobs.finding import Finding
 from forexlib.jobs.progress import silent
 from forexlib.wiring import HOME, Platform, platform
 
@@ -62,17 +74,21 @@ def collect(parts: Platform, *, now: datetime, online: bool) -> Facts:
         SettingsError: If the settings name no series.
     """
     settings = parts.settings
+    optional = parts.recipe.optional
     series = _question(parts, now).series(parts.recipe)
     return Facts(
         now=now,
         software=_software(settings.home),
         settings={name: str(getattr(settings, name)) for name in type(settings).model_fields},
-        series=series,
+        series=[name for name in series if name not in optional],
+        optional=optional,
         stale_days=settings.stale_days,
         disk=_disk(settings.data),
         database=_database(parts, now),
         archive=_archive(parts),
         learned=_learned(parts),
+        calendars=_calendars(parts, now),
+        accounts=_accounts(parts),
         web=_web(parts, now) if online else None,
     )
 
@@ -194,6 +210,7 @@ def _stored(parts: Platform, now: datetime) -> Stored:
         )
         if settings.record_days
         else None,
+        withheld=store.read("quarantine_status").filter("is_open"),
     )
 
 
@@ -215,6 +232,35 @@ def _learned(parts: Platform) -> Learned | ForexError:
         return error
     except OSError as error:
         return StoreError(f"{folder} cannot be looked at: {error}.", remedy="Check its rights.")
+
+
+def _calendars(parts: Platform, now: datetime) -> Calendars | ForexError:
+    """In English, as all that the doctor says."""
+    today = local_date(now, zone=parts.settings.zone)
+    try:
+        found = parts.agenda.calendars
+    except ForexError as error:
+        return error
+    return Calendars(
+        len(found),
+        min((one.valid_until for one in found), default=None),
+        expires_within(found, today, language="en"),
+    )
+
+
+def _accounts(parts: Platform) -> list[Account]:
+    """Of the services that are asked; a database that cannot be read is told of elsewhere."""
+    failed: dict[str, str] = {}
+    if _exists(parts.settings.database):
+        with suppress(ForexError):
+            status = parts.store.read("source_status").filter(pl.col("failures_in_a_row") > 0)
+            failed = dict(status.select("source", "last_error").iter_rows())
+    errors = {name: error for name, error in failed.items() if REFUSED in error}
+    return [
+        Account(one.name, credentials_of(one), lacking(one), errors.get(one.name, ""))
+        for one in parts.sources
+        if credentials_of(one)
+    ]
 
 
 def _web(parts: Platform, now: datetime) -> Web | ForexError:

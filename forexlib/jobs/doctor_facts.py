@@ -49,6 +49,38 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A service that is asked with credentials.
+
+    Attributes:
+        source: Its name.
+        credentials: The settings that hold them.
+        lacking: Which of those have to be set; "" if none has.
+        refused: What its last answer was, if that was that it does not know us; else "".
+    """
+
+    source: str
+    credentials: str
+    lacking: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """Calendars of events.
+
+    Attributes:
+        count: How many there are.
+        first_end: When the first of them ends; None if there is none.
+        ending: A sentence for each that has ended or ends soon.
+    """
+
+    count: int
+    first_end: date | None = None
+    ending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What the database holds of the pair and target asked about.
 
@@ -62,6 +94,7 @@ class Stored:
         due: Forecasts whose actual is known and that are not scored.
         waiting: Forecasts whose target is past and whose actual is not known.
         record_missing: Days of the weekly track record without a forecast; None if none is kept.
+        withheld: Rows of the view `quarantine_status` that are open.
     """
 
     file: str
@@ -73,6 +106,7 @@ class Stored:
     due: int
     waiting: int
     record_missing: tuple[date, ...] | None
+    withheld: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +118,14 @@ class Facts:
         software: What is installed.
         settings: Name to value, as in effect; secrets may still be in them.
         series: What a forecast needs, the target first.
+        optional: Further regressors, which a forecast can go without.
         stale_days: Business days after which data are called stale.
         disk: Where the data go.
         database: What it holds, why it cannot be read, or None if there is none yet.
         archive: Name and last day of the rates that came as a package, or why there are none.
         learned: What was learned, or why it cannot be read.
+        calendars: Of events, or why they cannot be read.
+        accounts: The services that are asked, and with credentials.
         web: Whether the NBP's web service answered, or why not; None if it was not to be asked.
     """
 
@@ -101,4 +138,7 @@ class Facts:
     database: Stored | ForexError | None
     archive: tuple[str, date] | ForexError
     learned: Learned | ForexError
+    calendars: Calendars | ForexError
+    optional: Sequence[str] = ()
+    accounts: Sequence[Account] = ()
     web: Web | ForexError | None = field(default=None)

@@ -84,6 +84,20 @@ class Bcch:
         """Stored beside each value, and named in messages."""
         return "bcch"
 
+    @property
+    def credentials(self) -> str:
+        """The settings they are in."""
+        return "FOREX_BCCH_USER and FOREX_BCCH_PASSWORD, or FOREX_BCCH_TOKEN"
+
+    @property
+    def lacking(self) -> str:
+        """Which of them have to be set; "" if it can be asked."""
+        if self.token or (self.user and self.password):
+            return ""
+        if self.user:
+            return "FOREX_BCCH_PASSWORD"
+        return "FOREX_BCCH_USER" if self.password else self.credentials
+
     def serves(self, series: str) -> bool:
         """Whether it is in `SERIES`."""
         return series in SERIES
@@ -98,7 +112,7 @@ class Bcch:
         """
         asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
         service = self._service()
-        if asked and not (self.token or (self.user and self.password)):
+        if asked and self.lacking:
             raise service.error("needs credentials, and none are set", remedy=CREDENTIALS)
         talk = Conversation(service, self.patience)
         return published(

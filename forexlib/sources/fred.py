@@ -78,6 +78,16 @@ class Fred:
         """Stored beside each value, and named in messages."""
         return "fred"
 
+    @property
+    def credentials(self) -> str:
+        """The setting the key is in; "" where the files are asked, which need none."""
+        return "FOREX_FRED_KEY" if self.key else ""
+
+    @property
+    def lacking(self) -> str:
+        """Nothing: without a key the files are asked."""
+        return ""
+
     def serves(self, series: str) -> bool:
         """Whether it is in `SERIES`."""
         return series in SERIES

@@ -13,6 +13,7 @@ from datetime import date, datetime
 import dataframely as dy
 
 from forexlib.core.budget import Budget, Verdict
+from forexlib.core.credentials import credentials_of, lacking
 from forexlib.core.errors import SourceError
 from forexlib.core.frames import Published
 from forexlib.core.ports import CallLedger, Source
@@ -38,6 +39,16 @@ class Guarded:
         """The source's own."""
         return self.source.name
 
+    @property
+    def credentials(self) -> str:
+        """The settings that hold the source's credentials; "" if it is asked without any."""
+        return credentials_of(self.source)
+
+    @property
+    def lacking(self) -> str:
+        """Which of them have to be set; "" if the source can be asked."""
+        return lacking(self.source)
+
     def serves(self, series: str) -> bool:
         """As the source itself says."""
         return self.source.serves(series)
@@ -45,7 +56,7 @@ class Guarded:
     def fetch(
         self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
     ) -> dy.DataFrame[Published]:
-        """What the source answers, if it may be asked.
+        """What the source answers, if it may be asked; not without its credentials.
 
         An error that is not the source's (a setting, a stop by hand) leaves the call without an
         end: it counts in the budget, but not as a failure.
@@ -57,6 +68,10 @@ class Guarded:
         wanted = [name for name in series if self.serves(name)]
         if not wanted:
             return Published.create_empty()
+        if self.lacking:
+            raise SourceError(
+                "Not asked: it needs credentials that are not set.", remedy=f"Set {self.lacking}."
+            )
         verdict = self.ledger.ask(self.name, now=as_of, budget=self.budget)
         if not verdict.allowed:
             raise _not_asked(verdict, as_of)

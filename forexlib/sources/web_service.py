@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import Final, Never
 
+from forexlib.core.credentials import REFUSED
 from forexlib.core.errors import SourceError
 from forexlib.sources.secret import Address, Secret, redacted
 from forexlib.sources.web_get import JSON_WANTED, TOO_MANY, Answer, Patience, get
@@ -62,7 +63,7 @@ class Service:
 
     def credentials_refused(self, how: str) -> SourceError:
         """The error of one that does not know us."""
-        kind = "refused the credentials" if self.secrets else "refuses to answer"
+        kind = REFUSED if self.secrets else "refuses to answer"
         return self.error(f"{kind} ({how})", remedy=self.refused)
 
 

@@ -6,7 +6,7 @@
 -- grain:    series, event_date, value
 -- units:    value and used_value in the series' own unit; instants in UTC
 -- reads:    observations, quarantine
--- used by:  forex quarantine
+-- used by:  forex quarantine, forex doctor
 
 create or replace view quarantine_status as
 with used as (

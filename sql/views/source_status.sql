@@ -7,7 +7,7 @@
 -- grain:    source
 -- units:    instants in UTC; n_calls and failures_in_a_row count calls
 -- reads:    source_calls
--- used by:  forex sources check
+-- used by:  forex sources check, forex doctor
 
 create or replace view source_status as
 with summed as (

@@ -3,10 +3,28 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from forexlib.core.budget import Budget
+from forexlib.core.frames import Published
+from forexlib.engine.recipe import REGRESSORS
 from forexlib.store.artefacts import FolderArtefacts
+from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.quarantine import DuckQuarantine
 from tests.cli.desk import fill, forex, settle
+from tests.paths import SQL
+from tests.store.builders import FRIDAY, at, daily
+from tests.store.withheld import withheld
+
+CALENDAR = """
+[[calendar]]
+name = "Desk"
+kind = "survey"
+title = "Desk"
+valid_until = {end}
+source = "The desk"
+"""
 
 
 @pytest.fixture
@@ -14,9 +32,14 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return settle(monkeypatch, tmp_path)
 
 
+def listed(*words: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(forex("doctor", "--json", *words).stdout)
+    return found
+
+
 def findings(*words: str) -> dict[str, dict[str, str]]:
     """Subject to finding."""
-    return {one["subject"]: one for one in json.loads(forex("doctor", "--json", *words).stdout)}
+    return {one["subject"]: one for one in listed(*words)}
 
 
 def states(*words: str) -> dict[str, str]:
@@ -126,6 +149,107 @@ def test_the_web_is_asked_only_if_one_says_so(data: Path, monkeypatch: pytest.Mo
     assert states("--online")["web service"] == "warning"
     assert "hunter2" not in forex("doctor", "--online").stdout
     assert not data.exists()
+
+
+def test_what_waits_in_quarantine_is_told(data: Path) -> None:
+    fill(data)
+    DuckQuarantine(data / "forex.duckdb", SQL).keep(withheld(), seen_at=at(2))
+
+    told = findings()["quarantine"]
+
+    assert told["state"] == "warning"
+    assert told["what"].startswith("1 value not let in: 0 waiting")
+
+
+@pytest.mark.parametrize(
+    ("set_", "lacking"),
+    [
+        ({}, "FOREX_BCCH_USER and FOREX_BCCH_PASSWORD, or FOREX_BCCH_TOKEN"),
+        ({"USER": "me"}, "FOREX_BCCH_PASSWORD"),
+        ({"PASSWORD": "hunter2"}, "FOREX_BCCH_USER"),
+    ],
+)
+def test_a_service_without_its_credentials_is_told(
+    data: Path, monkeypatch: pytest.MonkeyPatch, set_: dict[str, str], lacking: str
+) -> None:
+    monkeypatch.setenv("FOREX_SOURCES", "nbp,bcch")
+    monkeypatch.setenv("FOREX_ONLINE", "true")
+    for name, value in set_.items():
+        monkeypatch.setenv(f"FOREX_BCCH_{name}", value)
+
+    told = findings()["source bcch"]
+
+    assert told["state"] == "warning"
+    assert told["remedy"] == f"Set {lacking}; or take bcch out of FOREX_SOURCES."
+    assert not data.exists()
+
+
+def test_credentials_that_were_refused_are_told(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(data)
+    ledger = DuckCallLedger(data / "forex.duckdb", SQL)
+    ledger.ask("bcch", now=at(1, 12), budget=Budget())
+    ledger.tell("bcch", now=at(1, 12), error="The bank refused the credentials (Codigo -5).")
+    monkeypatch.setenv("FOREX_SOURCES", "bcch")
+    monkeypatch.setenv("FOREX_ONLINE", "true")
+    monkeypatch.setenv("FOREX_BCCH_TOKEN", "hunter2")
+
+    told = findings()["source bcch"]
+
+    assert (told["state"], told["what"]) == (
+        "warning",
+        "The bank refused the credentials (Codigo -5).",
+    )
+    assert "Correct FOREX_BCCH_USER" in told["remedy"]
+
+
+def test_services_that_are_not_asked_need_no_credentials(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOREX_SOURCES", "bcch")
+
+    assert "source bcch" not in states()
+    assert not data.exists()
+
+
+def test_calendars_of_events_that_end_are_told_with_a_remedy(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = data.parent / "own.toml"
+    own.write_text(CALENDAR.format(end="2020-12-31"), encoding="utf-8")
+    monkeypatch.setenv("FOREX_EVENT_FILES", str(own))
+
+    ended = [one for one in listed() if one["subject"] == "calendars" and "Desk" in one["what"]]
+
+    assert [one["state"] for one in ended] == ["warning"]
+    assert "ended on 2020-12-31" in ended[0]["what"]
+    assert "FOREX_EVENT_FILES" in ended[0]["remedy"]
+
+
+def test_a_file_of_events_that_cannot_be_read_is_bad(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOREX_EVENT_FILES", str(data.parent / "nowhere.toml"))
+
+    told = findings()["calendars"]
+
+    assert told["state"] == "bad"
+    assert "nowhere.toml" in told["what"]
+
+
+def test_regressors_that_are_late_are_one_line(data: Path) -> None:
+    store = fill(data)
+    parts = [
+        daily([10.0, 10.1], start=FRIDAY).with_columns(series=pl.lit(name)) for name in REGRESSORS
+    ]
+    store.admit(Published.validate(pl.concat(parts)), admitted_at=at(2, 12))
+
+    told = [one for one in listed() if one["subject"] == "regressors"]
+
+    assert len(told) == 1
+    assert all(name in told[0]["what"] for name in REGRESSORS)
+    assert "2024-03-02" in told[0]["what"]
 
 
 def test_brackets_in_a_path_are_no_markup(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

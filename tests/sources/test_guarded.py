@@ -13,8 +13,11 @@ from forexlib.core.errors import SettingsError, SourceError
 from forexlib.core.frames import Published
 from forexlib.core.ports import Source
 from forexlib.jobs.ingest import ingest
+from forexlib.sources.bcch import Bcch
+from forexlib.sources.fred import Fred
 from forexlib.sources.guarded import Guarded
 from forexlib.sources.nbp_web import NbpWeb
+from forexlib.sources.secret import Secret
 from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.duck import DuckStore
 from tests.fakes import MemorySource, MemoryStore
@@ -64,6 +67,34 @@ def store(tmp_path: Path) -> DuckStore:
 
 
 VALUES = published((FRIDAY, at(1, 12), 900.0))
+
+
+def test_a_source_without_its_credentials_is_not_asked_and_the_ledger_not_either() -> None:
+    ledger = ScriptedLedger()
+    guarded = Guarded(Bcch(), ledger)
+
+    with pytest.raises(SourceError, match=r"Not asked: .* Set FOREX_BCCH_USER and"):
+        guarded.fetch(["uf/CLFCLP"], since={}, as_of=NOW)
+
+    assert (ledger.asked, ledger.heard) == ([], [])
+    assert guarded.fetch([FIXING], since={}, as_of=NOW).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("source", "lacking"),
+    [
+        (Bcch(token=Secret("t")), ""),
+        (Bcch(user=Secret("me"), password=Secret("p")), ""),
+        (Bcch(user=Secret("me")), "FOREX_BCCH_PASSWORD"),
+        (Bcch(password=Secret("p")), "FOREX_BCCH_USER"),
+        (Bcch(), "FOREX_BCCH_USER and FOREX_BCCH_PASSWORD, or FOREX_BCCH_TOKEN"),
+        (Fred(), ""),
+        (Fred(key=Secret("k")), ""),
+        (MemorySource("web"), ""),
+    ],
+)
+def test_what_is_lacking_are_the_settings_that_are_not_set(source: Source, lacking: str) -> None:
+    assert Guarded(source, ScriptedLedger()).lacking == lacking
 
 
 def test_an_answer_is_passed_on_and_told() -> None:

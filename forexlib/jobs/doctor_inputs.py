@@ -1,0 +1,84 @@
+"""What the doctor says of what forecasts are made from: regressors, sources, events, quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import polars as pl
+
+from forexlib.core.ages import regressor_ages, together
+from forexlib.core.errors import ForexError
+from forexlib.jobs.doctor_facts import Account, Calendars, Facts, Stored
+from forexlib.jobs.finding import Finding, count, masked, trouble
+
+REFRESH: Final = (
+    "Run `forex run`; `forex sources check` says how their sources answer, and a series of one's"
+    " own comes from `forex ingest --csv`."
+)
+LOOK: Final = (
+    "See `forex quarantine list`; `forex quarantine accept` lets in what is right, `reject` keeps"
+    " the rest out."
+)
+EXTEND: Final = "Add a file with the dates that follow to FOREX_EVENT_FILES."
+
+
+def look_at_regressors(stored: Stored, facts: Facts) -> Iterator[Finding]:
+    """Those that are not fresh, alike ones in one line; a forecast waits for none of them.
+
+    Of those it needs that are absent more is said elsewhere.
+    """
+    needed = [name for name in facts.series[1:] if name in stored.newest]
+    ages = regressor_ages(stored.newest, [*needed, *facts.optional], now=facts.now)
+    for age in together(ages):
+        yield Finding("warning", "regressors", age.label("en"), REFRESH)
+    if not ages:
+        fresh = count(len(needed) + len(facts.optional), "regressor")
+        yield Finding("ok", "regressors", f"{fresh}, all fresh.")
+
+
+def look_at_quarantine(withheld: pl.DataFrame) -> Finding:
+    """What waits there for a fixing or for a person."""
+    if withheld.is_empty():
+        return Finding("ok", "quarantine", "Nothing waits there.")
+    waiting = withheld.filter(state="pending").height
+    series = withheld.get_column("series").value_counts(sort=True).sort("count", "series")
+    named = ", ".join(f"{name} {n}" for name, n in series.reverse().iter_rows())
+    found = (
+        f"{count(withheld.height, 'value')} not let in: {waiting} waiting for the next fixing,"
+        f" {withheld.height - waiting} kept out until a person decides ({named})."
+    )
+    return Finding("warning", "quarantine", found, LOOK)
+
+
+def look_at_accounts(accounts: Sequence[Account]) -> Iterator[Finding]:
+    """Whether the services that are asked with credentials have them, and accept them."""
+    for one in accounts:
+        if one.lacking:
+            yield Finding(
+                "warning",
+                f"source {one.source}",
+                "Its credentials are not set, so it is not asked.",
+                f"Set {one.lacking}; or take {one.source} out of FOREX_SOURCES.",
+            )
+        elif one.refused:
+            yield Finding(
+                "warning",
+                f"source {one.source}",
+                masked("", one.refused),
+                f"Correct {one.credentials}.",
+            )
+        else:
+            yield Finding("ok", f"source {one.source}", "Its credentials are set.")
+
+
+def look_at_calendars(calendars: Calendars | ForexError) -> Iterator[Finding]:
+    """Whether the calendars of events reach far enough."""
+    if isinstance(calendars, ForexError):
+        yield trouble("bad", "calendars", calendars)
+        return
+    for said in calendars.ending:
+        yield Finding("warning", "calendars", said, EXTEND)
+    if not calendars.ending:
+        until = f", the first ends on {calendars.first_end}" if calendars.first_end else ""
+        yield Finding("ok", "calendars", f"{count(calendars.count, 'calendar')} of events{until}.")
