@@ -105,6 +105,8 @@ def is_shared(day: Arrivals, move: Floats, volatility: Floats, far: Flags) -> Fl
     that are managed; an error in what the rates are made from is as large in all.
     """
     shared = np.zeros(move.size, dtype=bool)
+    if not far.any():
+        return shared
     for family in np.unique(day.family):
         members = day.currency & (day.family == family) & np.isfinite(move)
         if members.sum() < LEAST_FAMILY:

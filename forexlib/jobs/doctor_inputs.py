@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from forexlib.core.ages import regressor_ages, together
+from forexlib.core.ages import beside_origin, regressor_ages, together
 from forexlib.core.errors import ForexError
 from forexlib.jobs.doctor_facts import Account, Calendars, Facts, Stored
 from forexlib.jobs.finding import Finding, count, masked, trouble
@@ -24,17 +24,20 @@ EXTEND: Final = "Add a file with the dates that follow to FOREX_EVENT_FILES."
 
 
 def look_at_regressors(stored: Stored, facts: Facts) -> Iterator[Finding]:
-    """Those that are not fresh, alike ones in one line; a forecast waits for none of them.
+    """Those that are not fresh beside the target, as a forecast made now sees them.
 
-    Of those it needs that are absent more is said elsewhere.
+    Alike ones are told in one line. Of those it needs that are absent more is said elsewhere.
     """
-    needed = [name for name in facts.series[1:] if name in stored.newest]
-    ages = regressor_ages(stored.newest, [*needed, *facts.optional], now=facts.now)
+    target, *needed = facts.series
+    needed = [name for name in needed if name in stored.newest]
+    origin = stored.newest.get(target)
+    at = beside_origin(target, origin, as_of=facts.now) if origin else facts.now
+    ages = regressor_ages(stored.newest, [*needed, *facts.optional], now=at)
     for age in together(ages):
         yield Finding("warning", "regressors", age.label("en"), REFRESH)
     if not ages:
-        fresh = count(len(needed) + len(facts.optional), "regressor")
-        yield Finding("ok", "regressors", f"{fresh}, all fresh.")
+        found = count(len(needed) + len(facts.optional), "regressor")
+        yield Finding("ok", "regressors", f"{found}, none late beside the target.")
 
 
 def look_at_quarantine(withheld: pl.DataFrame) -> Finding:

@@ -352,7 +352,12 @@ INSTANTS = {"admitted_by": pl.Datetime("us", "UTC")}
     ("facts", "subject", "said"),
     [
         (with_stored(record_missing=None), "track record", "None is kept (FOREX_RECORD_DAYS=0)."),
-        (FACTS, "regressors", "1 regressor, all fresh."),
+        (FACTS, "regressors", "1 regressor, none late beside the target."),
+        (
+            with_stored(newest=dict.fromkeys(SERIES, date(2024, 3, 1))),
+            "regressors",
+            "1 regressor, none late beside the target.",
+        ),
         (FACTS, "quarantine", "Nothing waits there."),
         (FACTS, "calendars", "5 calendars of events, the first ends on 2024-12-31."),
         (replace(FACTS, accounts=[BANK]), "source bcch", "Its credentials are set."),
