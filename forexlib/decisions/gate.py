@@ -66,8 +66,8 @@ def judge(
     rows = _rows(published, pending)
     believed = _last_known(known, as_of=as_of)
     rows = rows.join(believed, on=CELL, how="left")
-    settled = rows.filter(pl.col("value") == pl.col("known_value"))
-    rows = rows.filter((pl.col("value") == pl.col("known_value")).fill_null(value=False).not_())
+    is_settled = _is_settled()
+    settled, rows = rows.filter(is_settled), rows.filter(is_settled.not_())
     rows = implausible(rows, believed=believed, as_of=as_of)
     rows = first_of_each_cell(judged_corrections(rows))
     walked, gaps = _walked(rows, believed)
@@ -78,16 +78,29 @@ def judge(
 _SETTLED: Final = {"state": pl.lit("released"), "reason": pl.lit("jump"), "note": pl.lit("")}
 
 
+def _is_settled() -> pl.Expr:
+    """Whether a value is the one known for its day, and no other was stated in between."""
+    equal = (pl.col("value") == pl.col("known_value")).fill_null(value=False)
+    another = (equal | pl.col("waited")).not_().cum_sum().over(CELL) > 0
+    return equal & another.not_()
+
+
 def _rows(published: pl.DataFrame, pending: pl.DataFrame) -> pl.DataFrame:
-    """Both, each value of a day once; `waited` says which were seen earlier."""
+    """Both, each value of a day once, but for one that is stated again after another.
+
+    `waited` says which were seen earlier.
+    """
     columns = [*Published.column_names()]
     value = pl.col("value").cast(pl.Float64, strict=False).fill_null(float("nan"))
     new = published.select(columns).with_columns(value, waited=pl.lit(value=False))
     old = pending.select(columns).with_columns(value, waited=pl.lit(value=True))
-    rows = pl.concat([old, new], how="vertical_relaxed")
-    return rows.sort(
+    again = new.join(old, on=[*CELL, "value"], how="anti", nulls_equal=True)
+    rows = pl.concat([old, again], how="vertical_relaxed").sort(
         *CELL, pl.col("waited").not_(), "available_at", "source", "value", maintain_order=True
-    ).unique([*CELL, "value"], keep="first", maintain_order=True)
+    )
+    stated = rows.with_columns(turn=pl.col("value").rle_id().over(CELL))
+    once = stated.unique([*CELL, "value", "turn"], keep="first", maintain_order=True)
+    return once.drop("turn")
 
 
 def _last_known(known: pl.DataFrame, *, as_of: datetime) -> pl.DataFrame:
@@ -213,6 +226,7 @@ def _judgement(said: pl.DataFrame, gaps: pl.DataFrame) -> Judgement:
             said.filter(state=state)
             .with_columns(pl.col("reason").fill_null("jump"), pl.col("note").fill_null(""))
             .select(Withheld.column_names())
+            .unique([*CELL, "value"], keep="first", maintain_order=True)
         )
         for state in ("pending", "quarantined", "released")
     }

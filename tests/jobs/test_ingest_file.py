@@ -300,6 +300,29 @@ def test_vintages_of_a_day_are_taken_once(desk: Desk) -> None:
     assert last.item(0, "value") == pytest.approx(CALM[99] * 1.001)
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["at once", "the first alone before"])
+def test_a_value_that_is_stated_again_after_another_is_the_last(
+    desk: Desk,
+    alone: bool,  # noqa: FBT001
+) -> None:
+    vintages = [
+        part(0, 50).with_columns(
+            available_at=pl.col("available_at") + timedelta(days=later),
+            value=pl.col("value") * factor,
+        )
+        for later, factor in ((0, 1.0), (2, 1.001), (4, 1.0))
+    ]
+    if alone:
+        desk.take(Published.validate(vintages[0]))
+
+    desk.take(Published.validate(pl.concat(vintages)))
+
+    stored = desk.store.read("observations", series=DESK).sort("event_date", "available_at")
+    last = stored.unique("event_date", keep="last", maintain_order=True)
+    assert (stored.height, desk.withheld()) == (150, [])
+    assert last.get_column("value").to_list() == pytest.approx(CALM[:50].tolist())
+
+
 def test_fifteen_years_beside_the_banks_fixings_load_quickly_and_whole(desk: Desk) -> None:
     bank = [series_name(NBP_FIXING, one) for one in ("USDCLP", *STORED_INSTRUMENTS)]
     archive = NbpArchive().fetch(bank, since={}, as_of=NOW)
