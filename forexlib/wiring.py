@@ -22,9 +22,12 @@ from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.jobs.daily import Intake, Routine
 from forexlib.jobs.deliver import Pace
+from forexlib.jobs.drift import Watch
 from forexlib.jobs.forecast_messages import Manner
 from forexlib.jobs.progress import Wait
 from forexlib.jobs.report import Kind, Order
+from forexlib.monitoring.drift_family import Levels
+from forexlib.monitoring.drift_null import Design
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
 from forexlib.render.document import Document, Figure
@@ -42,6 +45,7 @@ from forexlib.sources.secret import Secret
 from forexlib.sources.yahoo import Yahoo
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
 from forexlib.store.quarantine import DuckQuarantine
@@ -125,6 +129,14 @@ class Settings(BaseSettings):
     )
     institution: str = Field("forexlib", min_length=1, description="Who publishes the reports")
     report_engine: Choice = Field("auto", description="Of reports: quarto, twin, or auto")
+    drift_baseline: int = Field(90, ge=30, le=500, description="Values drift is judged against")
+    drift_test: int = Field(30, ge=10, le=250, description="Newest values, judged for drift")
+    drift_warning_level: float = Field(
+        Levels().first, gt=0, lt=1, description="p of the rarest test, from which it has drifted"
+    )
+    drift_high_level: float = Field(
+        Levels().second, gt=0, lt=1, description="p from which others have drifted beside it"
+    )
 
     @field_validator("sources", "regressors", mode="before")
     @classmethod
@@ -283,6 +295,20 @@ class Platform:
     def validations(self) -> DuckValidations:
         """Where walks through the past are kept."""
         return DuckValidations(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def drifts(self) -> DuckDrifts:
+        """Where it is kept what the drift tests said."""
+        return DuckDrifts(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def watch(self) -> Watch:
+        """How drift is looked for."""
+        chosen = self.settings
+        return Watch(
+            Design(chosen.drift_baseline, chosen.drift_test, chosen.horizons, chosen.seed),
+            Levels(chosen.drift_warning_level, chosen.drift_high_level),
+        )
 
     @cached_property
     def recipe(self) -> Recipe:

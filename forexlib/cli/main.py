@@ -13,6 +13,7 @@ from forexlib import __version__
 from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
 from forexlib.cli.doctor import doctor
+from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.predictions import predictions, scores
@@ -41,6 +42,7 @@ app.command()(prob)
 app.command()(chart)
 app.command()(report)
 app.command()(doctor)
+app.command()(drift)
 app.add_typer(sources, name="sources")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(outbox, name="outbox")

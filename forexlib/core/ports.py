@@ -10,6 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from forexlib.core.budget import Budget, Verdict
+from forexlib.core.drift import DriftTests
 from forexlib.core.frames import Panel, Published
 from forexlib.core.message import (
     Attachment,
@@ -141,6 +142,18 @@ class Validations(Protocol):
 
     def keep_tests(self, run_id: str, tests: pl.DataFrame, *, tested_at: datetime) -> None:
         """Let `tests`, of the columns of `ValidationTests`, take the place of the run's tests."""
+        ...
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given."""
+        ...
+
+
+class Drifts(Protocol):
+    """Where it is kept what the drift tests said of each day."""
+
+    def save(self, tests: dy.DataFrame[DriftTests], *, saved_at: datetime) -> int:
+        """Keep the tests of a day that was not measured before; return how many rows."""
         ...
 
     def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.duck import DuckStore
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
+from tests.sql.test_drift_daily import DAMAGE as OF_DRIFT
 from tests.sql.test_quarantine_status import DAMAGE as OF_THE_QUARANTINE
 from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
 from tests.store.walks import origin, walk
@@ -69,7 +70,7 @@ def test_nothing_is_wrong_with_a_healthy_store(healthy: DuckStore) -> None:
 
 
 def test_every_check_is_tried() -> None:
-    tried = {*DAMAGE, *OF_THE_QUARANTINE}
+    tried = {*DAMAGE, *OF_DRIFT, *OF_THE_QUARANTINE}
 
     assert tried == {file.stem for file in (SQL / "checks").glob("*.sql")}
 
