@@ -11,9 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from forexlib.core.event import Severity
+from forexlib.core.event import Audience, Severity
 
-Audience = Literal["market", "operations"]
 Channel = Literal["email", "slack", "sms"]
 State = Literal["waiting", "delivered", "no channel", "failed"]
 
