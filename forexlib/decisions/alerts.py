@@ -93,7 +93,8 @@ def _phase(event: Event, situation: Situation, *, now: datetime, rules: AlertRul
     if rank(event.severity) > rank(before.event.severity):
         return _draft(event, "escalation", f"It was {before.event.severity} before.")
     if before.held:
-        return _draft(event, "entry", "It waited for this message.")
+        phase: Phase = "entry" if before.told is None else "escalation"
+        return _draft(event, phase, "It waited for this message.")
     if rank(event.severity) < rank(before.event.severity):
         return Decision(event, "eased", "log only", f"It was {before.event.severity} before.")
     return Decision(event, "standing", "repeated", "It stands since its entry.")
@@ -107,8 +108,8 @@ def _happening(
     if before.event.occasion == event.occasion:
         if before.held:
             return _draft(event, "happened", "It waited for this message.")
-        if before.told is not None and rank(event.severity) > rank(before.told):
-            return _draft(event, "escalation", f"It was {before.told} before.")
+        if rank(event.severity) > rank(before.event.severity):
+            return _draft(event, "escalation", f"It was {before.event.severity} before.")
         return Decision(event, "again", "repeated", "It was decided before.")
     lately = before.told_at is not None and now - before.told_at < rules.cool_down
     if lately and before.told_last is not None and rank(event.severity) <= rank(before.told_last):
