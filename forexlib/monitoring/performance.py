@@ -29,9 +29,9 @@ counted in
 
     n / D,   D = 1 + 2 sum_{0 < k < h} (1 - k / b) (1 - k / h)^2
 
-with b the length of the window, or of the blocks that are drawn, since losses, even functions of the
-outcome, of forecasts k of h steps apart correlate by the square of the share of days they have in
-common.
+with b the length of the window, or of the blocks that are drawn, since losses, even functions of
+the outcome, of forecasts k of h steps apart correlate by the square of the share of days they have
+in common.
 
 A tier holds only where the lower end is above zero: of the interval at the tier's own confidence,
 which is as high as false alarms are to be rare, on a day on which all horizons and both statistics

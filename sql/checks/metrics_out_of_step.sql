@@ -8,7 +8,8 @@ with counted as (
         track,
         model,
         actual_date,
-        count(*) as n
+        count(*) as n,
+        sum(crps_expected) as crps_expected
     from scores
     where is_record
     group by
@@ -32,4 +33,8 @@ full join metrics_daily
         and counted.track = metrics_daily.track
         and counted.model = metrics_daily.model
         and counted.actual_date = metrics_daily.day
-where counted.n is distinct from metrics_daily.n;
+where
+    counted.n is distinct from metrics_daily.n
+    or abs(counted.crps_expected - metrics_daily.crps_expected)
+    > 1e-9 * abs(counted.crps_expected)
+    or metrics_daily.crps_expected is null;

@@ -23,6 +23,7 @@ select
     mean_width_80,
     mean_width_95,
     crps,
+    crps_over_expected,
     interval_score_95,
     n_common,
     rmse_ratio,

@@ -3,6 +3,10 @@
 -- A struct with one field per score; `quantiles` has 39 rates at the levels i / 40.
 --
 -- crps = 2 / 39 * sum over levels i / 40 of the pinball loss; Gneiting & Ranjan (2011), eq. 17.
+-- crps_expected is the mean of that score under the forecast's own distribution: the quantiles
+-- joined by straight lines, and beyond the outermost an exponential tail through the last two. It
+-- is linear in the quantiles; of a normal distribution it is .9 % too high, of Student's t with 4
+-- degrees of freedom 1.5 % too low.
 -- interval_score_95 = width + 2 / 0.05 * (how far the actual lies outside); Gneiting & Raftery
 -- (2007), eq. 43.
 -- direction_hit is null where the median moved less than 0.05 % from `last_rate`, or the actual not
@@ -28,6 +32,11 @@ create or replace macro score_of(mean, quantiles, last_rate, actual) as struct_p
             for rate, i in quantiles
         ]
     ),
+    crps_expected := (
+        list_sum([(i - 20) * rate for rate, i in quantiles])
+        + 9.75 * (quantiles[39] - quantiles[1])
+        + 19.5 / ln(2) * (quantiles[39] - quantiles[38] + quantiles[2] - quantiles[1])
+    ) / 780,
     interval_score_95 := quantiles[39] - quantiles[1]
     + 40 * greatest(quantiles[1] - actual, actual - quantiles[39], 0),
     direction_hit := case

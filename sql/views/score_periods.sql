@@ -35,6 +35,7 @@ select
     sum(width_80) / sum(n) as mean_width_80,
     sum(width_95) / sum(n) as mean_width_95,
     sum(crps) / sum(n) as crps,
+    sum(crps) / nullif(sum(crps_expected), 0) as crps_over_expected,
     sum(interval_score_95) / sum(n) as interval_score_95,
     sum(n_common)::bigint as n_common,
     sqrt(sum(squared_error_common) / nullif(sum(squared_error_random_walk), 0)) as rmse_ratio,

@@ -41,6 +41,7 @@ select
     scores.width_80,
     scores.width_95,
     scores.crps,
+    scores.crps_expected,
     scores.interval_score_95,
     scores.direction_hit,
     scores.scored_at,

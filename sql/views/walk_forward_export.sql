@@ -35,6 +35,7 @@ select
     validation_scores.width_80,
     validation_scores.width_95,
     validation_scores.crps,
+    validation_scores.crps_expected,
     validation_scores.interval_score_95,
     validation_scores.direction_hit,
     validation_scores.scored_at,

@@ -92,6 +92,7 @@ select
     sum(width_80) as width_80,
     sum(width_95) as width_95,
     sum(crps) as crps,
+    sum(crps_expected) as crps_expected,
     sum(interval_score_95) as interval_score_95,
     count(direction_hit) as n_direction,
     count(*) filter (where direction_hit) as direction_hits,

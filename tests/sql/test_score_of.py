@@ -19,6 +19,7 @@ SCORES = [
     "width_80",
     "width_95",
     "crps",
+    "crps_expected",
     "interval_score_95",
     "direction_hit",
     "scored_at",
