@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import dataframely as dy
 import polars as pl
 
+from forexlib.core.alert import AlertRuling, Judged, Scope, Situation
 from forexlib.core.budget import Budget, Verdict
 from forexlib.core.drift import DriftTests
 from forexlib.core.frames import Panel, Published
@@ -200,6 +201,33 @@ class Outbox(Protocol):
 
     def mark(self, delivery: Delivery, mark: Mark) -> bool:
         """Let go of `delivery` with what came of it; False if somebody else holds it by now."""
+        ...
+
+
+class Decisions(Protocol):
+    """The log of what was decided about events."""
+
+    def situation(self, scope: Scope, *, now: datetime) -> Situation:
+        """What was decided of each event before `now`, and what people said of it."""
+        ...
+
+    def record(
+        self,
+        scope: Scope,
+        judge: Callable[[Situation], Judged],
+        *,
+        horizons: Sequence[int],
+        now: datetime,
+    ) -> Judged:
+        """Let `judge` decide, and keep what it says with its messages: all of it or nothing."""
+        ...
+
+    def rule(self, ruling: AlertRuling) -> None:
+        """Keep what a person said of an alert."""
+        ...
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given."""
         ...
 
 

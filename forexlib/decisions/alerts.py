@@ -203,7 +203,7 @@ def _sorted(
             (untold if waits else settled).append(draft)
         elif _is_muted(draft.event, situation):
             settled.append(replace(draft, verdict="muted", reason="A person muted it."))
-        elif before is not None and before.acknowledged and draft.phase in {"entry", "exit"}:
+        elif _is_known(draft, before):
             settled.append(replace(draft, verdict="acknowledged", reason="A person knows of it."))
         elif draft.event.severity == "INFO":
             why = f"{draft.reason} INFO is a line of the log."
@@ -215,6 +215,13 @@ def _sorted(
 
 def _is_muted(event: Event, situation: Situation) -> bool:
     return not {event.key, event.kind}.isdisjoint(situation.muted)
+
+
+def _is_known(draft: Decision, before: Condition | None) -> bool:
+    """Whether a person knows of the episode that this belongs to, and it did not grow graver."""
+    if before is None or not before.open:
+        return False
+    return before.acknowledged and draft.phase in {"entry", "exit"}
 
 
 def _is_covered(draft: Decision, covered: Severity) -> bool:

@@ -62,15 +62,8 @@ class DuckOutbox:
 
         It is not if its key is known, or its topic was told less than `cool_down` before it.
         """
-        row = pl.DataFrame([_row(message)], schema_overrides={"created_at": _INSTANT})
         with self._database().writing() as opened:
-            opened.register("new_message", row)
-            quiet_since = message.created_at - cool_down if cool_down else None
-            new = self._execute(opened, "put_message.sql", quiet_since) == 1
-            if new and channels:
-                self._execute(opened, "put_deliveries.sql", list(channels))
-            opened.unregister("new_message")
-        return new
+            return put_message(opened, self._database(), message, channels, cool_down=cool_down)
 
     def claim(
         self, *, now: datetime, lease: timedelta, limit: int, again: bool = False
@@ -145,6 +138,26 @@ class DuckOutbox:
             due_at=row["next_attempt_at"],
             reached=frozenset(row["reached"].split()),
         )
+
+
+def put_message(
+    opened: duckdb.DuckDBPyConnection,
+    database: Database,
+    message: Message,
+    channels: Sequence[Channel],
+    *,
+    cool_down: timedelta = timedelta(0),
+) -> bool:
+    """What `DuckOutbox.put` does, within a transaction that is open already."""
+    row = pl.DataFrame([_row(message)], schema_overrides={"created_at": _INSTANT})
+    opened.register("new_message", row)
+    quiet_since = message.created_at - cool_down if cool_down else None
+    text = database.text("writes", "put_message.sql")
+    new: bool = opened.execute(text, [quiet_since]).fetchall()[0][0] == 1
+    if new and channels:
+        opened.execute(database.text("writes", "put_deliveries.sql"), [list(channels)])
+    opened.unregister("new_message")
+    return new
 
 
 def _row(message: Message) -> dict[str, object]:

@@ -1,0 +1,10 @@
+-- Keep what a person said of the alert $1.
+
+insert into alert_rulings by name
+select
+    $1 as key,  -- noqa: RF04
+    $2 as ruled,
+    $3::timestamptz as until,  -- noqa: RF04
+    $4 as ruled_by,
+    $5 as note,
+    $6::timestamptz as ruled_at;
