@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import dataframely as dy
 import polars as pl
 
 from forexlib.core.drift import SCORE, DriftTests
@@ -89,22 +90,34 @@ def measure_drift(
         TooLittleHistory: If the target has no value.
         StoreError: If the database cannot be read or written.
     """
-    keys = {"pair": question.pair, "target": question.target}
     history = _history(store, question)
-    day = history.last_day
-    kept = drifts.read("drift_tests", **keys, day=day)
-    new = kept.is_empty()
-    if new:
-        watched = _watched(store, question, history, watch.design)
-        bench = Bench(watch.design, watch.levels, _rehearsal(artefacts, history, watch.design))
-        rows = drift_rows(watched, bench, day=len(history) - 1)
-        given = keys | {"day": day, "as_of": question.as_of}
-        types = {name: column.dtype for name, column in DriftTests.columns().items()}
-        frame = pl.DataFrame([{**given, **row} for row in rows], schema=types)
-        new = drifts.save(DriftTests.validate(frame), saved_at=max(now, question.as_of)) > 0
-        kept = drifts.read("drift_tests", **keys, day=day)
-    [daily] = drifts.read("drift_daily", **keys, day=day).to_dicts()
+    asked = {"pair": question.pair, "target": question.target, "day": history.last_day}
+    kept, new = drifts.read("drift_tests", **asked), False
+    if kept.is_empty():
+        tests = _tests(store, artefacts, question, watch, history)
+        saved_at = max(now, question.as_of)
+        new = drifts.save(tests, saved_at=saved_at) > 0
+        stamped = tests.with_columns(saved_at=pl.lit(saved_at, tests.schema["as_of"]))
+        kept = stamped if new else drifts.read("drift_tests", **asked)  # another was quicker
+    [daily] = drifts.read("drift_daily", **asked).to_dicts()
     return _told(_in_order(kept), daily, new=new)
+
+
+def _tests(
+    store: Store, artefacts: Artefacts, question: Question, watch: Watch, history: History
+) -> dy.DataFrame[DriftTests]:
+    """What is to be kept of the last fixing of the history."""
+    watched = _watched(store, question, history, watch.design)
+    bench = Bench(watch.design, watch.levels, _rehearsal(artefacts, history, watch.design))
+    given = {
+        "pair": question.pair,
+        "target": question.target,
+        "day": history.last_day,
+        "as_of": question.as_of,
+    }
+    types = {name: column.dtype for name, column in DriftTests.columns().items()}
+    rows = [{**given, **row} for row in drift_rows(watched, bench, day=len(history) - 1)]
+    return DriftTests.validate(pl.DataFrame(rows, schema=types))
 
 
 def _history(store: Store, question: Question) -> History:

@@ -84,14 +84,14 @@ class Family:
     """The tests of a day, and how they behave where nothing changes.
 
     Attributes:
-        usual: Statistics of each test, rising, shape (m, N).
+        usual: Statistics of each test as they were kept, rising, shape (m, N).
         shares: Of the error, shape (m,).
         smallest: Smallest q of each moment, rising, shape (N,).
         second: Second smallest, rising, shape (N,).
         trends: Kendall's S of the score, rising.
     """
 
-    usual: Floats
+    usual: NDArray[np.float32]
     shares: Floats
     smallest: Floats
     second: Floats
@@ -105,12 +105,11 @@ class Family:
             ValueError: If a column was not rehearsed.
         """
         chosen = [rehearsal.columns.index(column) for column in columns]
-        kept = rehearsal.statistics[:, :, chosen].astype(np.float64)
+        kept = rehearsal.statistics[:, :, chosen]
         paths, moments = kept.shape[:2]
-        flat = kept.reshape(paths * moments, -1).T
-        usual = np.sort(flat, axis=1)
+        usual, chances = _sorted_with_ranks(kept.reshape(paths * moments, -1).T)
         shares = shares_of(columns)
-        weighted = np.sort(_ranks(usual, flat.T) / shares, axis=1)
+        weighted = np.partition(chances / shares, 1, axis=1)[:, :2]
         smallest = np.sort(weighted[:, 0])
         scores = _score(_share(smallest, weighted[:, 0])).reshape(paths, moments)
         windows = sliding_window_view(scores, TREND_WINDOWS, axis=1)
@@ -125,7 +124,7 @@ class Family:
             levels: From which p-value on it is drift.
         """
         as_kept = statistics.reshape(len(statistics), -1).astype(np.float32)  # ties stay ties
-        p_value = _ranks(self.usual, as_kept.astype(np.float64))
+        p_value = _ranks(self.usual, as_kept)
         weighted = p_value / self.shares
         first = np.argmin(weighted, axis=1)
         adjusted = _share(self.second, weighted)
@@ -159,7 +158,18 @@ def kendall(scores: Floats) -> Floats:
     return np.sum(pairs, axis=0)
 
 
-def _ranks(usual: Floats, statistics: Floats) -> Floats:
+def _sorted_with_ranks(statistics: NDArray[np.float32]) -> tuple[NDArray[np.float32], Floats]:
+    """Rows of shape (m, N), rising, and what `_ranks` says of them, (N, m), but quicker."""
+    order = np.argsort(statistics, axis=1, kind="stable")
+    usual = np.take_along_axis(statistics, order, axis=1)
+    places = np.broadcast_to(np.arange(usual.shape[1]), usual.shape).copy()
+    places[:, 1:][usual[:, 1:] == usual[:, :-1]] = 0  # equal ones take the place of the first
+    smaller = np.empty_like(places)
+    np.put_along_axis(smaller, order, np.maximum.accumulate(places, axis=1), axis=1)
+    return usual, (1.0 + usual.shape[1] - smaller.T) / (1.0 + usual.shape[1])
+
+
+def _ranks(usual: NDArray[np.float32], statistics: NDArray[np.float32]) -> Floats:
     """Share of the usual that is as large, of each test, with one more for what is judged."""
     n = usual.shape[1]
     smaller = [np.searchsorted(usual[j], column) for j, column in enumerate(statistics.T)]

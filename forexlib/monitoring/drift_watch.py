@@ -60,7 +60,7 @@ def watched_returns(history: History) -> Watched:
 def watched_forecasts(scored: pl.DataFrame, dates: Days, design: Design) -> list[Watched]:
     """Normal scores of the outcomes of each of the design's horizons.
 
-    Daily where forecasts were made often enough for that, else one a calendar week, the last.
+    Daily where forecasts were made often enough for that, else one a calendar week, the first.
 
     Args:
         scored: Outcomes of one model known by the day that is looked at, with columns horizon_days,
@@ -82,10 +82,10 @@ def _often_enough(rows: pl.DataFrame, days: int, dates: Days, design: Design) ->
     today = len(dates) - 1
     if daily.window(today, design) is not None:
         return daily
-    last = pl.col("origin_date") == pl.col("origin_date").max().over(
+    first = pl.col("origin_date") == pl.col("origin_date").min().over(
         pl.col("origin_date").dt.truncate("1w")
     )
-    weekly = _watched(Column(f"{days}d", WEEK), rows.filter(last), dates)
+    weekly = _watched(Column(f"{days}d", WEEK), rows.filter(first), dates)
     return daily if weekly.window(today, design) is None else weekly
 
 

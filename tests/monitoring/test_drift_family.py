@@ -35,6 +35,20 @@ def test_one_extreme_test_is_one_drift_and_two_are_two() -> None:
     assert judged.score[0] == pytest.approx(-25 * np.log10(1 / 2001), abs=20)
 
 
+def test_equal_statistics_have_equal_p_values() -> None:
+    few = np.round(USUAL)
+    family = Family.of(Rehearsal(COLUMNS, few), COLUMNS)
+    days = few.reshape(-1, 2, 5).astype(np.float64)
+
+    judged = family.judge(days, LEVELS)
+
+    place = 3
+    zero = days.reshape(len(days), -1)[:, place] == 0.0
+    shares = (days.reshape(len(days), -1)[:, place] >= 0.0).mean()
+    assert judged.p_value[zero, place] == pytest.approx(shares, abs=0.001)
+    assert np.mean(judged.drifted.any(axis=1)) <= 0.05
+
+
 def test_the_calibrated_p_value_is_a_rank() -> None:
     least = np.full((1, 2, 5), -99.0)
 
