@@ -24,10 +24,12 @@ from forexlib.jobs.daily import Intake, Routine
 from forexlib.jobs.deliver import Pace
 from forexlib.jobs.drift import Watch
 from forexlib.jobs.forecast_messages import Manner
+from forexlib.jobs.performance import Yardstick
 from forexlib.jobs.progress import Wait
 from forexlib.jobs.report import Kind, Order
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
+from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
 from forexlib.render.document import Document, Figure
@@ -48,6 +50,7 @@ from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
+from forexlib.store.performance import DuckPerformance
 from forexlib.store.quarantine import DuckQuarantine
 from forexlib.store.validations import DuckValidations
 
@@ -136,6 +139,27 @@ class Settings(BaseSettings):
     )
     drift_high_level: float = Field(
         Levels().second, gt=0, lt=1, description="p from which others have drifted beside it"
+    )
+    performance_days: int = Field(Tiers().window_days, ge=1, description="Recent days, at least")
+    performance_horizons: int = Field(
+        Tiers().window_horizons, ge=5, description="The same in horizons; the longer one counts"
+    )
+    performance_warning: float = Field(Tiers().warning, description="Percent lost: WARNING")
+    performance_high: float = Field(Tiers().high, description="Percent above which it is HIGH")
+    performance_critical: float = Field(
+        Tiers().critical, description="Percent above which it is CRITICAL"
+    )
+    performance_warning_error: float = Field(
+        Tiers().warning_error, description="Share of days with a WARNING by chance alone"
+    )
+    performance_high_error: float = Field(
+        Tiers().high_error, description="Share of days with HIGH or CRITICAL by chance alone"
+    )
+    coverage_short: int = Field(
+        Tiers().coverage_horizons[0], ge=5, description="Horizons in which coverage is counted"
+    )
+    coverage_long: int = Field(
+        Tiers().coverage_horizons[1], ge=5, description="Horizons in which it is counted, too"
     )
 
     @field_validator("sources", "regressors", mode="before")
@@ -295,6 +319,32 @@ class Platform:
     def validations(self) -> DuckValidations:
         """Where walks through the past are kept."""
         return DuckValidations(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def score_book(self) -> DuckPerformance:
+        """Scores as they were known at an instant."""
+        return DuckPerformance(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """How forecasts are judged.
+
+        Raises:
+            SettingsError: If the tiers contradict one another.
+        """
+        chosen = self.settings
+        tiers = Tiers(
+            warning=chosen.performance_warning,
+            high=chosen.performance_high,
+            critical=chosen.performance_critical,
+            window_days=chosen.performance_days,
+            window_horizons=chosen.performance_horizons,
+            horizons=len(chosen.horizons),
+            warning_error=chosen.performance_warning_error,
+            high_error=chosen.performance_high_error,
+            coverage_horizons=(chosen.coverage_short, chosen.coverage_long),
+        )
+        return Yardstick(chosen.pair, chosen.target, chosen.horizons, tiers=tiers, seed=chosen.seed)
 
     @cached_property
     def drifts(self) -> DuckDrifts:

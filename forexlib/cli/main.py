@@ -16,6 +16,7 @@ from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.outbox import notify, outbox
+from forexlib.cli.performance import performance
 from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
 from forexlib.cli.quarantine import quarantine
@@ -43,6 +44,7 @@ app.command()(chart)
 app.command()(report)
 app.command()(doctor)
 app.command()(drift)
+app.command()(performance)
 app.add_typer(sources, name="sources")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(outbox, name="outbox")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forexlib.core.errors import SettingsError
 from forexlib.core.event import Severity
 
 
@@ -38,6 +39,23 @@ class Tiers:
     high_error: float = 0.0005
     coverage_horizons: tuple[int, ...] = (6, 26)
     replications: int = 19_999
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself.
+
+        Raises:
+            SettingsError: If tiers or chances of false alarm do not rise or fall in their order.
+        """
+        if not 0.0 < self.warning <= self.high <= self.critical:
+            raise SettingsError(
+                f"Tiers of {self.warning}, {self.high} and {self.critical} % do not rise.",
+                remedy="Let FOREX_PERFORMANCE_WARNING, _HIGH and _CRITICAL rise from above 0.",
+            )
+        if not 0.0 < self.high_error <= self.warning_error < 1.0:
+            raise SettingsError(
+                f"False alarms at {self.warning_error} and {self.high_error} of days contradict.",
+                remedy="Let FOREX_PERFORMANCE_HIGH_ERROR be no more than _WARNING_ERROR.",
+            )
 
     def severity(self, percent: float) -> Severity:
         """The tier of a rise, taken at its word."""
