@@ -15,6 +15,7 @@ from flows.steps import (
     issue_forecasts,
     print_the_report,
     score_what_came_due,
+    tell_automations,
     tell_people,
 )
 from forexlib.jobs.daily import Daily
@@ -50,6 +51,7 @@ def forecast(
     scored = score_what_came_due(question, now)
     made = print_the_report(question, answered, now)
     tell_people(question, answered, made, now, allow_stale=allow_stale)
+    tell_automations(question, answered)
 
     done = Daily(question, ingested, record, answered, scored)
     return done if done.refusal is None else Failed(message=str(done.refusal), data=done)

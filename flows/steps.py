@@ -11,7 +11,8 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import ui
 from flows.secret import channels_in_prefect
-from forexlib.core.errors import NotifyError, Refused, RenderError, SettingsError
+from forexlib.core.errors import ForexError, NotifyError, Refused, RenderError, SettingsError
+from forexlib.core.event import Event
 from forexlib.jobs.ages import labels
 from forexlib.jobs.backfill import Backfill
 from forexlib.jobs.daily import Answer, answer, complete_record, fetch_rates
@@ -19,6 +20,7 @@ from forexlib.jobs.deliver import Round, deliver
 from forexlib.jobs.forecast import Forecast
 from forexlib.jobs.forecast_messages import Occasion
 from forexlib.jobs.ingest import IngestReport
+from forexlib.jobs.monitor import news
 from forexlib.jobs.notify import announce, announce_refusal
 from forexlib.jobs.question import Question
 from forexlib.jobs.report import Report, report
@@ -104,8 +106,11 @@ def tell_people(
     parts = _with_channels(question.pair)
     manner = replace(parts.manner, allow_stale=allow_stale or parts.manner.allow_stale)
     pdf = None if made is None else made.printed.files.get("pdf")
+    happened, news = _news(parts, now) if question.track == "live" else ((), ())
     occasion = partial(
         Occasion,
+        events=happened,
+        news=news,
         regime="" if made is None or made.regime is None else made.regime.capitalize(),
         report=None if pdf is None else pdf.read_bytes(),
     )
@@ -115,10 +120,39 @@ def tell_people(
     if answered.refusal is not None and question.track == "live":
         series = parts.settings.series
         announce_refusal(parts.outbox, answered.refusal, series=series, manner=manner, now=now)
+    sent = _deliver(parts, now)
+    beat = parts.heartbeat.beat() if answered.refusal is None else ""
+    ui.warn(*([beat] if beat else []))
+    return sent
+
+
+@task(cache_policy=NO_CACHE)
+def send_what_waits(pair: str, now: datetime) -> Round:
+    """Send what waits in the outbox."""
+    return _deliver(_with_channels(pair), now)
+
+
+def tell_automations(question: Question, answered: Answer) -> None:
+    """That the forecast's own work is done: what watches it starts from here."""
+    if question.track != "live":
+        return
+    said = {"pair": question.pair, "target": question.target, "runs": len(answered.forecasts)}
+    ui.tell("forex.forecast.done", question.pair, said)
+
+
+def _news(parts: Platform, now: datetime) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """What happened in the market; a mail without it is better than none."""
+    try:
+        return news(parts.desk, now=now)
+    except ForexError as error:
+        ui.warn(f"The mail goes without what happened in the market: {error}")
+        return (), ()
+
+
+def _deliver(parts: Platform, now: datetime) -> Round:
     sent = deliver(parts.outbox, parts.channels, now=now, pace=parts.pace)
     ui.log(f"{sent.delivered} delivered, {sent.waiting} waiting, {sent.no_channel} without a way.")
-    beat = parts.heartbeat.beat() if answered.refusal is None else ""
-    ui.warn(*sent.reasons, *([beat] if beat else []))
+    ui.warn(*sent.reasons)
     return sent
 
 

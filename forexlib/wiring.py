@@ -15,20 +15,26 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from forexlib.core.calendar import local_date
 from forexlib.core.errors import SettingsError
+from forexlib.core.event import Severity
 from forexlib.core.events import Agenda, expires_within, load_agenda
 from forexlib.core.ports import Source
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
+from forexlib.decisions.alerts import AlertRules
+from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.jobs.daily import Intake, Routine
 from forexlib.jobs.deliver import Pace
-from forexlib.jobs.drift import Watch
+from forexlib.jobs.drift import Drift, Watch, measure_drift
+from forexlib.jobs.events import Lookout
 from forexlib.jobs.forecast_messages import Manner
-from forexlib.jobs.performance import Yardstick
+from forexlib.jobs.monitor import Desk
+from forexlib.jobs.performance import Yardstick, performance
 from forexlib.jobs.progress import Wait
 from forexlib.jobs.report import Kind, Order
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
+from forexlib.monitoring.market_events import MarketRules
 from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
@@ -47,6 +53,7 @@ from forexlib.sources.secret import Secret
 from forexlib.sources.yahoo import Yahoo
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.decisions import DuckDecisions
 from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
@@ -77,6 +84,9 @@ JOINING = (
 """Series that join the regressors, too, where a source serves them."""
 
 AUTO, NONE = "auto", "none"
+
+CALM = (0.8, 0.75)
+"""Shares of the thresholds of WARNING and HIGH below which a storm has abated."""
 
 
 class Settings(BaseSettings):
@@ -127,6 +137,18 @@ class Settings(BaseSettings):
     mail_on_holidays: bool = Field(default=False, description="Whether it is mailed on those too")
     mail_per_horizon: bool = Field(default=False, description="A mail a horizon, not one for all")
     cool_down_hours: float = Field(24.0, ge=0, description="For which trouble is not told again")
+    alert_alone: Severity = Field("HIGH", description="From which one event is worth an alert")
+    alert_together: int = Field(2, ge=1, description="So many WARNINGs are worth one")
+    alert_digest_hours: float = Field(
+        20.0, ge=0, description="For which an audience gets one alert, unless a graver one comes"
+    )
+    change_warning: float = Field(2.0, gt=0, description="Percent a median moves: WARNING")
+    change_high: float = Field(3.0, gt=0, description="Percent a median moves: HIGH")
+    change_bias: float = Field(0.3, ge=0, description="Percent both biases exceed in a flip")
+    storm_warning: float = Field(1.5, gt=1, description="Short over long volatility: WARNING")
+    storm_high: float = Field(2.0, gt=1, description="Short over long volatility: HIGH")
+    storm_short: int = Field(7, ge=2, description="Returns of the short volatility")
+    storm_long: int = Field(90, ge=20, description="Returns of the long volatility")
     heartbeat_url: SecretStr = Field(
         SecretStr(""), description="Asked for after each good run, as a sign of life"
     )
@@ -517,6 +539,58 @@ class Platform:
         edition = Edition(as_of, chosen.zone, chosen.institution, chosen.stale_days)
         order = Order(chosen.pair, chosen.target, edition, past=past, language=chosen.language)
         return replace(order, optional=self.recipe.optional)
+
+    @cached_property
+    def decisions(self) -> DuckDecisions:
+        """The log of what was decided about events."""
+        return DuckDecisions(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What the monitor works with.
+
+        Raises:
+            SettingsError: If a file of events cannot be read or used.
+        """
+        chosen = self.settings
+        lookout = Lookout(
+            chosen.pair,
+            chosen.target,
+            self.recipe.beside_the_target,
+            self.agenda,
+            chosen.zone,
+            MarketRules(
+                change=(chosen.change_warning, chosen.change_high),
+                bias=chosen.change_bias,
+                ratio=(chosen.storm_warning, chosen.storm_high),
+                calm=(CALM[0] * chosen.storm_warning, CALM[1] * chosen.storm_high),
+                short=chosen.storm_short,
+                long=chosen.storm_long,
+            ),
+        )
+        rules = AlertRules(
+            chosen.alert_alone,
+            chosen.alert_together,
+            timedelta(hours=chosen.cool_down_hours),
+            timedelta(hours=chosen.alert_digest_hours),
+        )
+        return Desk(
+            self.store,
+            self.decisions,
+            lookout,
+            chosen.horizons,
+            rules,
+            chosen.language,
+            drift=self._drift,
+            performance=lambda now: performance(self.score_book, self.yardstick, as_of=now),
+        )
+
+    def _drift(self, now: datetime) -> Drift:
+        chosen = self.settings
+        question = Question(chosen.pair, chosen.target, "live", as_of=now)
+        return measure_drift(
+            self.store, self.drifts, self.learner.artefacts, question, self.watch, now=now
+        )
 
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from forexlib import __version__
+from forexlib.cli.alerts import alerts
 from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
 from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
+from forexlib.cli.monitor import monitor
 from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.performance import performance
 from forexlib.cli.predictions import predictions, scores
@@ -44,6 +46,8 @@ app.command()(chart)
 app.command()(report)
 app.command()(doctor)
 app.command()(drift)
+app.command()(monitor)
+app.add_typer(alerts, name="alerts")
 app.command()(performance)
 app.add_typer(sources, name="sources")
 app.add_typer(quarantine, name="quarantine")

@@ -56,12 +56,14 @@ class Occasion:
     Attributes:
         run: What was forecast.
         events: What happened, beside what the run itself shows.
+        news: Sentences about those events.
         regime: Of the market, such as Risk-on; "": unknown.
         report: The PDF that goes with the mail, if there is one.
     """
 
     run: Run
     events: tuple[Event, ...] = ()
+    news: tuple[str, ...] = ()
     regime: str = ""
     report: bytes | None = None
 
@@ -154,6 +156,7 @@ def _letter(
         warnings=_warnings(occasion.run, manner),
         chart=next((one.cid for one in attachments if one.inline), ""),
         regime=occasion.regime,
+        news=occasion.news,
     )
 
 

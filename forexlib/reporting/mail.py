@@ -38,6 +38,7 @@ class Letter:
         warnings: What the reader should know first.
         chart: The Content-ID of the fan chart, or "" if there is none.
         regime: As in the subject.
+        news: What happened in the market, a sentence each.
     """
 
     line: Headline
@@ -46,6 +47,7 @@ class Letter:
     warnings: tuple[str, ...] = ()
     chart: str = ""
     regime: str = ""
+    news: tuple[str, ...] = ()
 
 
 def forecast_mail(letter: Letter, *, language: Language = "es") -> Mail:
@@ -61,6 +63,7 @@ def forecast_mail(letter: Letter, *, language: Language = "es") -> Mail:
         drawn.row(drawn.heading(*head), padding="18px 16px 4px"),
         *(drawn.row(drawn.warning(text)) for text in letter.warnings),
         drawn.row(drawn.line(f"<b>{escape(said)}.</b> {escape(summary)}", "ink", 15)),
+        *(drawn.row(drawn.line(f"• {escape(text)}", "ink", 14)) for text in letter.news),
         *(
             [drawn.row(drawn.chart(letter.chart, words.chart), padding="8px 10px")]
             if letter.chart
@@ -80,6 +83,7 @@ def forecast_mail(letter: Letter, *, language: Language = "es") -> Mail:
         "",
         *(f"! {one}" for one in letter.warnings),
         f"{said}. {summary}",
+        *(f"- {text}" for text in letter.news),
         "",
         *_forecast_lines(rows, words, show),
         "",

@@ -21,7 +21,7 @@ def forecast_slack(letter: Letter, subject: str, *, language: Language = "es") -
         f" · {words.higher} {show.percent(higher(row))}"
         for row in rows
     ]
-    warnings = [f"⚠️ {text}" for text in letter.warnings]
+    warnings = [*(f"⚠️ {text}" for text in letter.warnings), *(f"_{one}_" for one in letter.news)]
     return "\n".join([f"*{subject}*", *warnings, *lines, f"_{words.no_advice}_"])
 
 

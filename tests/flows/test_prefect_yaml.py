@@ -14,7 +14,7 @@ from forexlib.core.errors import SettingsError
 
 TEXT = FILE.read_text(encoding="utf-8")
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(TEXT)["deployments"]
-TYPED = {"forecast": "daily", "score": "daily", "validate": "weekly"}
+TYPED = {"forecast": "daily", "monitor": "daily", "score": "daily", "validate": "weekly"}
 SCHEDULES = [schedule for one in DEPLOYMENTS for schedule in one["schedules"]]
 
 

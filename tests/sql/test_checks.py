@@ -2,8 +2,11 @@
 
 import pytest
 
+from forexlib.core.alert import Decision, Judged, Scope
 from forexlib.core.budget import Budget
+from forexlib.core.event import Event
 from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.decisions import DuckDecisions
 from forexlib.store.duck import DuckStore
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
@@ -13,6 +16,7 @@ from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
 from tests.store.walks import origin, walk
 
 DAMAGE = {
+    "decisions_without_message": "update decisions set message_key = 'gone', verdict = 'sent'",
     "forecasts_from_the_future": "update predictions set origin_date = '2024-03-02'",
     "issues_with_gaps": "delete from predictions where model = 'ensemble' and issue = 1",
     "metrics_out_of_step": "update metrics_daily set n = 2",
@@ -59,6 +63,9 @@ def healthy(store: DuckStore, validations: DuckValidations) -> DuckStore:
     validations.save("walk", [origin(failures={"var": "too few rows"})], saved_at=at(8))
     validations.score("walk", as_of=at(8))
     DuckCallLedger(store.database, SQL).ask("nbp-web", now=at(8), budget=Budget())
+    quiet = Judged([Decision(Event("storm", "WARNING"), "entry", "log only", "It is alone.")])
+    decided = DuckDecisions(store.database, SQL)
+    decided.record(Scope("USDCLP", "nbp_fixing"), lambda _: quiet, horizons=[7], now=at(8))
     return store
 
 

@@ -1,0 +1,61 @@
+"""The flow `monitor` as a plain function: fakes for the run's page, the look for real."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prefect import Task
+
+from flows import clock, monitor, steps
+from forexlib.jobs.monitor import Watched
+from forexlib.wiring import platform
+from tests.flows.page import Page
+from tests.reporting.report_world import World
+
+LATE = datetime(2024, 3, 21, 12, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tasks as plain functions, where the flow looks them up."""
+    for module in (steps, monitor):
+        for name, one in vars(module).items():
+            if isinstance(one, Task) and hasattr(monitor, name):
+                monkeypatch.setattr(monitor, name, one.fn)
+
+
+@pytest.fixture
+def stored(page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A year of forecasts; it is three weeks later, and nothing came in since."""
+    assert not page.lines
+    World(weeks=3).build(tmp_path)
+    monkeypatch.setenv("FOREX_DATA", str(tmp_path))
+    monkeypatch.setattr(clock, "now", lambda: LATE)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("stored")
+def test_it_leaves_a_table_of_decisions_and_events_for_automations(page: Page) -> None:
+    done = monitor.monitor.fn()
+
+    assert isinstance(done, Watched)
+    rows = page.tables["decisions-usdclp"]
+    assert {row["what"] for row in rows} == {one.event.key for one in done.decisions}
+    assert rows[0]["severity"] == "HIGH"
+    [(name, subject, said)] = [one for one in page.events if one[0].startswith("forex.alert")]
+    assert (name, subject, said["audience"]) == ("forex.alert.high", "USDCLP", "operations")
+    assert said["key"] == platform().store.read("outbox")["key"][0]
+    assert any("1 delivered" in line or "without a way" in line for line in page.lines)
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_second_run_decides_nothing_new(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monitor.monitor.fn()
+    monkeypatch.setattr(clock, "now", lambda: LATE.replace(hour=14))
+
+    monitor.monitor.fn()
+
+    assert {row["verdict"] for row in page.tables["decisions-usdclp"]} == {"repeated"}
+    assert platform().store.read("outbox").height == 1
