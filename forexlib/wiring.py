@@ -30,11 +30,13 @@ from forexlib.jobs.events import Lookout
 from forexlib.jobs.forecast_messages import Manner
 from forexlib.jobs.monitor import Desk
 from forexlib.jobs.performance import Yardstick, performance
-from forexlib.jobs.progress import Wait
+from forexlib.jobs.progress import Wait, silent
+from forexlib.jobs.readiness import Standard
 from forexlib.jobs.report import Kind, Order
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
 from forexlib.monitoring.market_events import MarketRules
+from forexlib.monitoring.readiness_evidence import ReadinessRules
 from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
@@ -59,6 +61,7 @@ from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
 from forexlib.store.performance import DuckPerformance
 from forexlib.store.quarantine import DuckQuarantine
+from forexlib.store.readiness import DuckReadiness
 from forexlib.store.validations import DuckValidations
 
 OPTIONS = ("pair", "target", "horizons", "language")
@@ -182,6 +185,21 @@ class Settings(BaseSettings):
     )
     coverage_long: int = Field(
         Tiers().coverage_horizons[1], ge=5, description="Horizons in which it is counted, too"
+    )
+    readiness_predictions: int = Field(
+        ReadinessRules().predictions, ge=1, description="Origins a candidate must have issued"
+    )
+    readiness_days: int = Field(
+        ReadinessRules().operation, ge=1, description="Business days it must have operated"
+    )
+    readiness_scored: int = Field(
+        ReadinessRules().scored, ge=1, description="Outcomes it must have"
+    )
+    readiness_stability: float = Field(
+        ReadinessRules().stability, gt=0, le=100, description="Percent of days without trouble"
+    )
+    readiness_window: int = Field(
+        ReadinessRules().window_days, ge=7, le=365, description="Days stability and pace look back"
     )
 
     @field_validator("sources", "regressors", mode="before")
@@ -381,6 +399,24 @@ class Platform:
             Design(chosen.drift_baseline, chosen.drift_test, chosen.horizons, chosen.seed),
             Levels(chosen.drift_warning_level, chosen.drift_high_level),
         )
+
+    @cached_property
+    def readiness(self) -> DuckReadiness:
+        """Where it is kept what readiness is judged by, and what was found."""
+        return DuckReadiness(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def standard(self) -> Standard:
+        """What a candidate is held against."""
+        chosen = self.settings
+        rules = ReadinessRules(
+            predictions=chosen.readiness_predictions,
+            operation=chosen.readiness_days,
+            scored=chosen.readiness_scored,
+            stability=chosen.readiness_stability,
+            window_days=chosen.readiness_window,
+        )
+        return Standard(rules, self.watch, self.routine(silent), self.recipe)
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -22,6 +22,7 @@ from forexlib.cli.performance import performance
 from forexlib.cli.predictions import predictions, scores
 from forexlib.cli.prob import prob
 from forexlib.cli.quarantine import quarantine
+from forexlib.cli.readiness import readiness
 from forexlib.cli.report import report
 from forexlib.cli.run import run
 from forexlib.cli.sources import sources
@@ -46,6 +47,7 @@ app.command()(chart)
 app.command()(report)
 app.command()(doctor)
 app.command()(drift)
+app.command()(readiness)
 app.command()(monitor)
 app.add_typer(alerts, name="alerts")
 app.command()(performance)

@@ -14,7 +14,13 @@ from forexlib.core.errors import SettingsError
 
 TEXT = FILE.read_text(encoding="utf-8")
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(TEXT)["deployments"]
-TYPED = {"forecast": "daily", "monitor": "daily", "score": "daily", "validate": "weekly"}
+TYPED = {
+    "forecast": "daily",
+    "monitor": "daily",
+    "score": "daily",
+    "validate": "weekly",
+    "readiness": "daily",
+}
 SCHEDULES = [schedule for one in DEPLOYMENTS for schedule in one["schedules"]]
 
 
