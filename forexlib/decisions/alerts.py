@@ -5,10 +5,11 @@ stormy; it holds from entry to exit). A condition is told when it is entered, wh
 and when it ends if its entry was told; in between it is silent. A happening is told once, and its
 like not again within the cool-down unless it is graver.
 
-For each audience an alert goes out if something told now is HIGH or CRITICAL, or if two WARNINGs
-stand that nobody was told of, one of them new. Everything that is to be told to an audience goes
-into one message. A second message within the digest's span carries only what is graver than the
-first: the rest is held, and goes with the next.
+For each audience an alert goes out if something told now is HIGH or CRITICAL, or if WARNINGs of two
+kinds stand that nobody was told of, one of them new: one move of the market that shows at four
+horizons is one WARNING, and nine late series are one. Everything that is to be told to an audience
+goes into one message. A second message within the digest's span carries only what is graver than
+the first: the rest is held, and goes with the next.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class AlertRules:
 
     Attributes:
         alone: The severity from which one event is enough.
-        together: So many WARNINGs are enough.
+        together: WARNINGs of so many kinds are enough.
         cool_down: Within which the like of a happening is not told again.
         digest: Within which an audience gets one message, unless something graver comes.
     """
@@ -240,5 +241,7 @@ def _why_enough(fresh: Sequence[Decision], untold: Sequence[Decision], rules: Al
         return f"One event of {rules.alone} or more is enough."
     if any(one.phase == "exit" for one in fresh):
         return "The end of what was told is told."
-    count = len(fresh) + len(untold)
-    return f"{count} WARNINGs stand that nobody was told of." if count >= rules.together else ""
+    kinds = {one.event.kind for one in (*fresh, *untold)}
+    if len(kinds) < rules.together:
+        return ""
+    return f"WARNINGs of {len(kinds)} kinds stand that nobody was told of."

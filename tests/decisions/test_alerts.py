@@ -1,6 +1,6 @@
 """Which events are told, to whom and when: worked by hand, and as invariants over any history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from forexlib.core.alert import Condition, Decision, Situation
 from forexlib.core.event import Audience, Event, Severity, rank
-from forexlib.decisions.alerts import AUDIENCES, AlertRules, decide
+from forexlib.decisions.alerts import AlertRules, decide
+from forexlib.decisions.memory import remembered
 
 NOW = datetime(2026, 10, 26, 12, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,20 +28,16 @@ def change(severity: Severity, origin: str, days: int = 7) -> Event:
 
 
 class Log:
-    """What the store does: remembers the last of each key, and what was told since its entry."""
+    """What is known from look to look."""
 
     def __init__(self) -> None:
-        self.conditions: dict[str, Condition] = {}
-        self.messages: dict[Audience, tuple[datetime, Severity]] = {}
+        self.known = Situation()
         self.acknowledged: set[str] = set()
         self.muted: set[str] = set()
 
-    def situation(self, told: Severity | None = None) -> Situation:
-        known = {
-            key: replace(one, acknowledged=key in self.acknowledged)
-            for key, one in self.conditions.items()
-        }
-        return Situation(known, frozenset(self.muted), dict(self.messages), told)
+    @property
+    def conditions(self) -> Mapping[str, Condition]:
+        return self.known.conditions
 
     def look(
         self,
@@ -50,36 +47,17 @@ class Log:
         told: Severity | None = None,
         rules: AlertRules | None = None,
     ) -> dict[str, Decision]:
-        decided = decide(events, self.situation(told), checked=checked, now=now, rules=rules)
-        for one in decided:
-            self._keep(one, now)
-        for audience in AUDIENCES:
-            sent = [
-                one.event.severity
-                for one in decided
-                if one.verdict == "sent" and one.event.audience == audience
-            ]
-            if sent:
-                self.messages[audience] = (now, max(sent, key=rank))
+        conditions = {
+            key: replace(one, acknowledged=one.acknowledged or key in self.acknowledged)
+            for key, one in self.known.conditions.items()
+        }
+        self.acknowledged.clear()
+        known = replace(
+            self.known, conditions=conditions, muted=frozenset(self.muted), forecast_told=told
+        )
+        decided = decide(events, known, checked=checked, now=now, rules=rules)
+        self.known = remembered(known, decided, now=now)
         return {one.event.key: one for one in decided}
-
-    def _keep(self, one: Decision, now: datetime) -> None:
-        key = one.event.key
-        before = self.conditions.get(key)
-        same = before is not None and (
-            before.event.occasion == one.event.occasion if one.event.occasion else before.open
-        )
-        told = before.told if before is not None and same else None
-        if one.told and (told is None or rank(one.event.severity) > rank(told)):
-            told = one.event.severity
-        told_at = now if one.told else (before.told_at if before else None)
-        last = one.event.severity if one.told else (before.told_last if before else None)
-        still = not one.event.occasion and one.phase != "exit"
-        if one.phase == "exit":
-            self.acknowledged.discard(key)
-        self.conditions[key] = Condition(
-            one.event, still, told, one.verdict == "held", now, told_at, last
-        )
 
 
 def test_one_warning_alone_is_logged() -> None:
@@ -98,6 +76,12 @@ def test_two_warnings_go_together() -> None:
     decided = Log().look(NOW, condition("storm"), change("WARNING", "2026-10-26"))
 
     assert {one.verdict for one in decided.values()} == {"sent"}
+
+
+def test_one_move_at_four_horizons_is_one_warning() -> None:
+    moves = [change("WARNING", "2026-10-26", days) for days in (7, 15, 30, 90)]
+
+    assert {one.verdict for one in Log().look(NOW, *moves).values()} == {"log only"}
 
 
 def test_info_is_a_line_of_the_log() -> None:

@@ -101,6 +101,18 @@ class House:
         """Let the clock start no run of a deployment, whatever time it is."""
         self.post(f"deployments/{self.deployment(name)}/pause_deployment")
 
+    def silence(self) -> None:
+        """Let the clock start no run of any deployment."""
+        for one in self.post("deployments/filter", limit=None):
+            self.post(f"deployments/{one['id']}/pause_deployment")
+
+    def runs_of(self, name: str) -> list[str]:
+        """The states of a deployment's runs that are not merely planned, oldest first."""
+        wanted = self.deployment(name)
+        runs = self.post("flow_runs/filter", limit=None, sort="EXPECTED_START_TIME_ASC")
+        own = [run for run in runs if run["deployment_id"] == wanted]
+        return [run["state_type"] for run in own if run["state_type"] != "SCHEDULED"]
+
     def begin(self, name: str, **parameters: object) -> str:
         """Start a deployment's run; return the run's id."""
         path = f"deployments/{self.deployment(name)}/create_flow_run"

@@ -19,8 +19,7 @@ def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
 ) -> None:
     with House.at(tmp_path) as house:
         deployed = house.run(PREFECT_SH, "deploy")
-        house.pause("score/daily")
-        house.pause("forecast/daily")
+        house.silence()
         house.worker()
 
         first = house.run(*FORECAST, *ON_THE_DAY)
@@ -42,6 +41,26 @@ def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
         assert not any("Traceback" in line for line in said)
 
 
+def test_a_live_forecast_starts_the_monitor_which_decides_once(tmp_path: Path) -> None:
+    with House.at(tmp_path) as house:
+        house.run(PREFECT_SH, "deploy")
+        house.silence()
+        house.worker()
+
+        forecast = house.begin("forecast/daily")
+        assert house.wait_for(forecast, *OVER) == "COMPLETED"
+        until(lambda: house.runs_of("monitor/daily") == ["COMPLETED"], seconds=200)
+        again = house.begin("monitor/daily")
+
+        assert house.wait_for(again, *OVER) == "COMPLETED"
+        decided = house.store.read("decisions").sort("as_of", "key")
+        assert decided["as_of"].n_unique() == 2
+        stale = decided.filter(kind="stale_target")["verdict"].to_list()
+        assert stale == ["sent", "repeated"]
+        assert artifacts(house)["decisions-usdclp"] == "table"
+        assert {"forex.forecast.done", "forex.alert.high"} <= set(events(house))
+
+
 SAVE = "from prefect.blocks.system import Secret; Secret(value='market=json://hook').save('ways')"
 LOAD = "from flows.secret import channels_in_prefect; print(channels_in_prefect('{}'))"
 
@@ -60,8 +79,7 @@ def test_channels_can_be_kept_in_a_secret_block(tmp_path: Path) -> None:
 def test_an_outage_costs_one_run_and_a_killed_run_is_made_good(tmp_path: Path) -> None:
     with House.at(tmp_path) as house:
         house.run(PREFECT_SH, "deploy")
-        house.pause("score/daily")
-        house.pause("forecast/daily")
+        house.silence()
         house.miss("score/daily", days=4)
         worker = house.worker()
 

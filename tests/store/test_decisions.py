@@ -3,16 +3,20 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forexlib.core.alert import AlertRuling, Decision, Judged, Phase, Post, Scope, Situation
 from forexlib.core.errors import StoreError
-from forexlib.core.event import Event, Severity
+from forexlib.core.event import Event, Severity, rank
 from forexlib.core.ports import Decisions
 from forexlib.decisions.alerts import decide
+from forexlib.decisions.memory import remembered
 from forexlib.store.decisions import DuckDecisions
 from tests.notify.messages import NOW, message
 from tests.paths import SQL
@@ -46,7 +50,7 @@ def posts(decided: Sequence[Decision], after: timedelta, scope: Scope) -> list[P
     if not sent:
         return []
     topic = f"alert:{scope.pair}:{scope.target}:market"
-    severity: Severity = max((one.event.severity for one in sent), key=("WARNING", "HIGH").index)
+    severity: Severity = max((one.event.severity for one in sent), key=rank)
     told = message(f"{topic}:{after}", topic=topic, severity=severity, created_at=NOW + after)
     return [Post(told, ["email", "slack"], frozenset(one.event.key for one in sent))]
 
@@ -201,3 +205,59 @@ def test_a_judge_sees_what_another_decided_before(decisions: DuckDecisions) -> N
     )
 
     assert (len(first.posts), len(second.posts)) == (1, 0)
+
+
+LOOKS = st.lists(
+    st.tuples(
+        st.integers(1, 40),
+        st.booleans(),
+        st.lists(
+            st.one_of(
+                st.builds(
+                    Event,
+                    st.sampled_from(["high_volatility", "data_drift"]),
+                    st.sampled_from(["INFO", "WARNING", "HIGH", "CRITICAL"]),
+                ),
+                st.builds(
+                    Event,
+                    st.just("forecast_change"),
+                    st.sampled_from(["WARNING", "HIGH"]),
+                    st.just(7),
+                    occasion=st.sampled_from(["a", "b"]),
+                ),
+            ),
+            max_size=3,
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None)
+@given(looks=LOOKS)
+def test_the_log_remembers_what_pure_memory_does(
+    looks: list[tuple[int, bool, list[Event]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    decisions = DuckDecisions(tmp_path_factory.mktemp("log") / "forex.duckdb", SQL)
+    pure, now = Situation(), NOW
+    for hours, known, events in looks:
+        now += timedelta(hours=hours)
+        look(decisions, *events, after=now - NOW)
+        kinds = {"high_volatility", "data_drift", "forecast_change"}
+        pure = remembered(pure, decide(events, pure, checked=kinds, now=now), now=now)
+        if known:
+            key = "high_volatility"
+            decisions.rule(AlertRuling(key, "ack", None, "ana", "", now))
+            if key in pure.conditions and pure.conditions[key].open:
+                seen = replace(pure.conditions[key], acknowledged=True)
+                pure = replace(pure, conditions={**pure.conditions, key: seen})
+
+    stored = decisions.situation(SCOPE, now=now)
+    assert stored.conditions.keys() == pure.conditions.keys()
+    for key, one in pure.conditions.items():
+        kept = stored.conditions[key]
+        known_of = kept.acknowledged if kept.open else one.acknowledged
+        assert replace(kept, acknowledged=known_of) == one
+    assert stored.last_message == pure.last_message
