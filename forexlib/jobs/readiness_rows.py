@@ -103,10 +103,12 @@ def told_rows(found: Readiness, language: Language) -> pl.DataFrame:
 
 
 def in_sentences(found: Readiness, language: Language) -> list[str]:
-    """Of what it was asked, a line a horizon, and what counts."""
+    """Of what it was asked, a line a horizon, one for all if there are more, and what counts."""
+    each = [(one,) for one in found.verdicts]
+    spoken = each if len(each) == 1 else [*each, found.verdicts]
     return [
-        asked_of(found.candidate, len(found.versions), language),
-        *(verdict_line(one, language) for one in found.verdicts),
+        asked_of(found.candidate, found.versions, language),
+        *(verdict_line(verdicts, language) for verdicts in spoken),
         NOTHING_STORED[language] if not found.versions else WHAT_COUNTS[language],
     ]
 

@@ -15,12 +15,13 @@ it is to reach:
     NOT_READY   a CRITICAL criterion is not met, or the score is below 60
     CAUTIOUS    both are met, another is not
     READY       all are met, so the score is 80 or more
-    OPTIMAL     all are met, and the score is 90 or more
+    OPTIMAL     all are met, and the score is 95 or more
 
 Forecasts of a walk and of a backfill count for nothing here: their outcomes were known when they
 were made, and no system had to be up to make them. Days are those of the target's market; what
 happens on a day without business counts to the business day before. Example: 25 of 50 predictions,
-all else just at its threshold: 80 (.3 x .5 + .7) = 68 points, NOT_READY.
+all else just at its threshold: 80 (.3 x .5 + .7) = 68 points, NOT_READY. Another: 50 predictions
+take 50 days of operation; with 10 outcomes and no trouble that is 80 + 20 (.2 + .15 + .2) = 91.
 """
 
 from __future__ import annotations

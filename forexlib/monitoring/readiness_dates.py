@@ -106,7 +106,7 @@ def day_of_outcome(
         days: As they look now.
         horizon_days: Calendar days from an origin to its target.
     """
-    due = [day if day > days.last else days.ahead(1) for day in pending]
+    due = [day if days.last < day >= days.today else days.ahead(1) for day in pending]
     for number in range(1, count + 1):
         origin = day_of_origin(number, rate, days)
         if origin is not None:

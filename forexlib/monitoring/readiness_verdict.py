@@ -24,7 +24,7 @@ SHARES: Final[Mapping[Name, float]] = {
 }
 """Of the score."""
 ALL_MET: Final = 80.0
-CAUTIOUS_FROM, OPTIMAL_FROM = 60.0, 90.0
+CAUTIOUS_FROM, OPTIMAL_FROM = 60.0, 95.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final, Literal
 
 from forexlib.core.candidate import Candidate
-from forexlib.monitoring.readiness_verdict import Criterion, Name, Verdict
+from forexlib.monitoring.readiness_verdict import Criterion, Name, Verdict, latest, worst
 
 Language = Literal["es", "en"]
 
@@ -101,35 +101,42 @@ _READY: Final[Mapping[Language, Mapping[str, str]]] = {
 _ASKED: Final[Mapping[Language, Mapping[str, str]]] = {
     "es": {
         "version": "Candidato: {model}, versión {version}.",
-        "recipe": "Candidato: {model}, todas las versiones de la receta {recipe} ({n}).",
+        "recipe": "Candidato: {model}, todas las versiones de la receta {recipe}: {versions}.",
         "none": "Candidato: {model}.",
     },
     "en": {
         "version": "Candidate: {model}, version {version}.",
-        "recipe": "Candidate: {model}, all versions of the recipe {recipe} ({n}).",
+        "recipe": "Candidate: {model}, all versions of the recipe {recipe}: {versions}.",
         "none": "Candidate: {model}.",
     },
 }
 
 _OF: Final[Mapping[Language, str]] = {"es": "de", "en": "of"}
+_TOGETHER: Final[Mapping[Language, str]] = {"es": "En conjunto", "en": "All together"}
 
 
-def asked_of(candidate: Candidate, n_versions: int, language: Language) -> str:
-    """Which candidate a verdict is about."""
+def asked_of(candidate: Candidate, versions: Sequence[str], language: Language) -> str:
+    """Which candidate a verdict is about, with the versions that are stored."""
     said = _ASKED[language]
     if candidate.version is not None:
         return said["version"].format(model=candidate.model, version=candidate.version)
+    named = ", ".join(versions)
     kind = "none" if candidate.recipe is None else "recipe"
-    return said[kind].format(model=candidate.model, recipe=candidate.recipe, n=n_versions)
+    return said[kind].format(model=candidate.model, recipe=candidate.recipe, versions=named)
 
 
-def verdict_line(verdict: Verdict, language: Language) -> str:
-    """Level and score of a horizon, and when it will be READY. Points are rounded down."""
-    said, day = _READY[language], verdict.ready_day
-    when = "now" if verdict.all_met else "unknown" if day is None else "day"
+def verdict_line(verdicts: Sequence[Verdict], language: Language) -> str:
+    """Level and score of a horizon, or of several together, and when they will be READY.
+
+    Points are rounded down, so that 80 means that nothing is missing.
+    """
+    slowest, day = worst(verdicts), latest([one.ready_day for one in verdicts])
+    named = f"{slowest.horizon_days}d" if len(verdicts) == 1 else _TOGETHER[language]
+    points = floor(min(one.score for one in verdicts))
+    when = "now" if slowest.all_met else "unknown" if day is None else "day"
     return (
-        f"{verdict.horizon_days}d: {verdict.level}, {floor(verdict.score)} {_OF[language]} 100;"
-        f" {said[when].format(day=day)}."
+        f"{named}: {slowest.level}, {points} {_OF[language]} 100;"
+        f" {_READY[language][when].format(day=day)}."
     )
 
 

@@ -55,7 +55,7 @@ def test_people_read_numbers_thresholds_and_the_day() -> None:
     answer = forex("readiness", "--horizon", "7d")
 
     assert answer.exit_code == 0
-    assert f"all versions of the recipe {RECIPE} (1)" in answer.stdout
+    assert f"all versions of the recipe {RECIPE}: {VERSION}." in answer.stdout
     assert "42 live or shadow predictions are missing" in answer.stdout
     assert "2024-06-03" in answer.stdout
     assert "(backfill)" in answer.stdout

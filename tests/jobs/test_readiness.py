@@ -91,7 +91,7 @@ def test_a_system_that_ran_for_eleven_weeks_is_ready(whole: DuckStore) -> None:
         "stability": 100,
         "scored": 50,  # those whose week is over
     }
-    assert (found.level, found.ready_day) == ("OPTIMAL", FRIDAY)
+    assert (found.level, found.ready_day) == ("READY", FRIDAY)
     assert found.candidate.label == f"recipe:{RECIPE}"
     assert found.versions == (VERSION,)
 
@@ -207,7 +207,7 @@ def test_the_worst_horizon_tells_the_level(whole: DuckStore) -> None:
     book = DuckReadiness(whole.database, SQL)
     found = check_readiness(whole, book, question(), Asked(), both)
 
-    assert [one.level for one in found.verdicts] == ["OPTIMAL", "NOT_READY"]
+    assert [one.level for one in found.verdicts] == ["READY", "NOT_READY"]
     assert (found.level, found.ready_day) == ("NOT_READY", None)
 
 

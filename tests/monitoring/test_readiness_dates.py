@@ -93,6 +93,14 @@ def test_an_outcome_that_is_overdue_is_looked_at_on_the_next_business_day() -> N
     assert day_of_outcome(2, overdue, None, TODAY, horizon_days=7) == date(2024, 4, 2)
 
 
+def test_a_target_that_became_a_holiday_since_is_looked_at_on_the_next_business_day() -> None:
+    tuesday = Days("warsaw", today=date(2024, 4, 2), last=FRIDAY)
+
+    found = day_of_outcome(1, [date(2024, 4, 1)], None, tuesday, horizon_days=7)
+
+    assert found == date(2024, 4, 2)
+
+
 def test_what_is_not_issued_yet_comes_a_horizon_after_it_is() -> None:
     pending = [date(2024, 4, 3)]
 

@@ -75,16 +75,30 @@ def test_points_are_rounded_down_so_that_eighty_means_ready() -> None:
     verdict = assess(facts, days=TODAY, rules=replace(RULES, predictions=2500))
 
     assert verdict.score > 79.9
-    assert verdict_line(verdict, "en").startswith("7d: NOT_READY, 79 of 100; READY is expected on")
+    assert verdict_line([verdict], "en").startswith(
+        "7d: NOT_READY, 79 of 100; READY is expected on"
+    )
+
+
+def test_several_horizons_together_are_as_ready_as_the_last_of_them() -> None:
+    early, late = (
+        assess(evidence(business_days(count), scored=10), days=TODAY, rules=RULES)
+        for count in (60, 46)
+    )
+
+    said = verdict_line([early, late], "es")
+
+    assert said.startswith("En conjunto: NOT_READY, 78 de 100; READY se espera el 2024-04-05")
+    assert verdict_line([early], "en") == "7d: READY, 92 of 100; nothing is missing."
 
 
 @pytest.mark.parametrize(
     ("candidate", "said"),
     [
         (Candidate("USDCLP", "nbp_fixing", "qa4"), "qa4."),
-        (Candidate("USDCLP", "nbp_fixing", "qa4", recipe="abc"), "recipe abc (2)"),
+        (Candidate("USDCLP", "nbp_fixing", "qa4", recipe="abc"), "recipe abc: 0f, 1e."),
         (Candidate("USDCLP", "nbp_fixing", "qa4", version="0f"), "version 0f"),
     ],
 )
 def test_the_candidate_is_named(candidate: Candidate, said: str) -> None:
-    assert said in asked_of(candidate, 2, "en")
+    assert said in asked_of(candidate, ("0f", "1e"), "en")
