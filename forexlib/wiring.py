@@ -24,6 +24,7 @@ from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.jobs.daily import Intake, Routine
+from forexlib.jobs.dashboard import Board
 from forexlib.jobs.deliver import Pace
 from forexlib.jobs.drift import Drift, Watch, measure_drift
 from forexlib.jobs.events import Lookout
@@ -41,10 +42,13 @@ from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
 from forexlib.render.document import Document, Figure
+from forexlib.render.page import PageMaker
 from forexlib.render.renderer import Choice, Renderer
 from forexlib.reporting.chart_words import Language
+from forexlib.reporting.dashboard.facts import Scope
 from forexlib.reporting.report.contents import Contents, Printed
 from forexlib.reporting.report.facts import Edition
+from forexlib.reporting.subject import HEADLINE_DAYS
 from forexlib.sources.bcch import Bcch
 from forexlib.sources.fred import Fred
 from forexlib.sources.guarded import Guarded
@@ -626,6 +630,34 @@ class Platform:
         question = Question(chosen.pair, chosen.target, "live", as_of=now)
         return measure_drift(
             self.store, self.drifts, self.learner.artefacts, question, self.watch, now=now
+        )
+
+    @cached_property
+    def page_maker(self) -> PageMaker:
+        """What makes the dashboard's page."""
+        return PageMaker(self.settings.home / "reports")
+
+    def board(
+        self, as_of: datetime, horizon_days: int | None = None, *, past: bool = False
+    ) -> Board:
+        """The dashboard as these settings want it; fields as in `Board`."""
+        chosen = self.settings
+        first = HEADLINE_DAYS if HEADLINE_DAYS in chosen.horizons else chosen.horizons[0]
+        return Board(
+            Scope(
+                chosen.pair,
+                chosen.target,
+                as_of,
+                chosen.zone,
+                chosen.institution,
+                first if horizon_days is None else horizon_days,
+            ),
+            chosen.horizons,
+            self.recipe.beside_the_target,
+            self.yardstick,
+            late=chosen.stale_days,
+            past=past,
+            first=chosen.language,
         )
 
     def routine(self, wait: Wait) -> Routine:

@@ -13,6 +13,7 @@ from forexlib import __version__
 from forexlib.cli.alerts import alerts
 from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
+from forexlib.cli.dashboard import dashboard
 from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
@@ -48,6 +49,7 @@ app.command()(report)
 app.command()(doctor)
 app.command()(drift)
 app.command()(readiness)
+app.command()(dashboard)
 app.command()(monitor)
 app.add_typer(alerts, name="alerts")
 app.command()(performance)

@@ -71,7 +71,7 @@ def emit(rows: pl.DataFrame, chosen: Format, *, table: pl.DataFrame, title: str)
         SettingsError: If the spreadsheet cannot be written.
     """
     if chosen.json:
-        sys.stdout.write(_machine(rows).write_json() + "\n")
+        sys.stdout.write(machine_rows(rows) + "\n")
     elif chosen.csv:
         sys.stdout.write(_flat(rows).write_csv())
     elif chosen.xlsx is not None:
@@ -112,6 +112,11 @@ def notes(said: Mapping[str, str] | None = None, *lines: str) -> None:
         speaker.print(f"{name}: {text}", markup=False)
     for line in lines:
         speaker.print(line, markup=False)
+
+
+def machine_rows(rows: pl.DataFrame) -> str:
+    """Rows as a JSON array, for machines."""
+    return _machine(rows).write_json()
 
 
 def _machine(rows: pl.DataFrame) -> pl.DataFrame:

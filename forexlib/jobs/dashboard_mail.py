@@ -1,0 +1,57 @@
+"""Let operations have the dashboard by mail, once a week."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from forexlib.core.calendar import local_date
+from forexlib.core.message import Channel, Message
+from forexlib.core.ports import Outbox
+from forexlib.jobs.dashboard import Dashboard
+from forexlib.reporting.dashboard.blocks import Note
+from forexlib.reporting.dashboard.markdown import at, headlines
+from forexlib.reporting.mail import notice_mail
+from forexlib.reporting.slack import notice_slack
+
+CHANNELS: Final[tuple[Channel, ...]] = ("email",)
+
+
+def mail_dashboard(outbox: Outbox, shown: Dashboard, html: bytes, *, now: datetime) -> bool:
+    """Put the page into the outbox with its summary; return whether it is the week's first.
+
+    Raises:
+        StoreError: If the outbox cannot be written.
+    """
+    scope, edition = shown.facts.scope, shown.edition
+    year, week, _ = local_date(now, zone=scope.zone).isocalendar()
+    topic = f"dashboard:{scope.target}/{scope.pair}"
+    title = f"📊 {edition.title} · {edition.date}"
+    lines = summary(shown)
+    mail = notice_mail(title, lines, language=edition.language)
+    name = f"{scope.pair.lower()}-{local_date(now, zone=scope.zone)}.html"
+    message = Message(
+        key=f"{topic}:{year}-W{week:02}",
+        topic=topic,
+        audience="operations",
+        severity="INFO",
+        subject=title,
+        html=mail.html,
+        text=mail.text,
+        slack=notice_slack(title, lines),
+        created_at=now,
+        attachments=(outbox.keep(html, name=name, media="text/html"),),
+    )
+    return outbox.put(message, channels=CHANNELS)
+
+
+def summary(shown: Dashboard) -> list[str]:
+    """The cards, and whatever is said in a sentence, each with its section."""
+    edition, days = shown.edition, shown.facts.scope.horizon_days
+    said = [
+        f"{section.title}: {block.text}"
+        for section in edition.sections
+        for block in at(section.blocks, days)
+        if isinstance(block, Note)
+    ]
+    return [*headlines(edition, days), *said, edition.foot]
