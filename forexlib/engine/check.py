@@ -96,6 +96,12 @@ def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float
             )
 
 
+def distance(errors: Floats, reference: Floats) -> float:
+    """How far a 95 % interval is from a reference's: the largest |log ratio| of any horizon."""
+    widths = [one[:, _HIGH] - one[:, _LOW] for one in (errors, reference)]
+    return float(np.max(np.abs(np.log(widths[0] / widths[1]))))
+
+
 def _failed(why: str) -> MemberFailed:
     return MemberFailed(
         f"The output check failed: {why}.", remedy="Nothing of it is issued; the run falls back."

@@ -121,5 +121,8 @@ def _issued(
         versions={**bench.versions, ENSEMBLE: digest(ENSEMBLE, *parts)},
         weights=weights,
         importances={d: importances[d] for d in bench.ahead.horizon_days if d in importances},
-        warnings=tuple(f"{name} was left out: {why}" for name, why in bench.failures.items()),
+        warnings=(
+            *bench.doubts,
+            *(f"{name} was left out: {why}" for name, why in bench.failures.items()),
+        ),
     )

@@ -45,6 +45,7 @@ class Recipe:
         members: Models whose centres the ensemble combines.
         combination: How it combines them; see `forexlib.engine.combinations`.
         robust: The model that is issued when the ensemble fails; it lends the ensemble its spread.
+        reference: An independent model that the width of what is issued is held against.
         beside: Further models that are stored beside the ensemble, for comparison only.
         regressors: Series used beside the target.
         optional: Further ones, which may be missing or late.
@@ -58,6 +59,7 @@ class Recipe:
     members: tuple[str, ...] = ("arima_garch", "var", "lead_lag", "random_forest")
     combination: str = "shrunk"
     robust: str = "qr4"
+    reference: str = "qa4"
     beside: tuple[str, ...] = ("qa4",)
     regressors: tuple[str, ...] = REGRESSORS
     optional: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from forexlib.engine.check import (
     check_centre,
     check_rates,
     check_width,
+    distance,
 )
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.guard import guarded
@@ -42,6 +43,7 @@ class Workbench:
         learned: Part to the version of what was learned for it, also if it failed afterwards.
         versions: Model to the version of its rates.
         failures: Model to what went wrong.
+        doubts: What was issued all the same, and why one may doubt it.
     """
 
     learner: Learner
@@ -53,6 +55,7 @@ class Workbench:
     learned: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
     def spread(self, name: str) -> Floats:
         """Error quantiles of the spread `name`, made once."""
@@ -140,10 +143,35 @@ class Workbench:
         check_centre(centre, gaussian)
         if name == recipe.robust:
             check_width(errors, gaussian, limits=ROBUST_WIDTH_LIMITS)
+            self._check_beside_the_reference(errors)
         elif name != RANDOM_WALK:
             reference = self.spread(recipe.model(recipe.robust).spread)
             check_width(errors, reference, limits=WIDTH_LIMITS)
         check_centre(centre + errors[:, MIDDLE], gaussian)
+
+    def _check_beside_the_reference(self, errors: Floats) -> None:
+        """Refuse the spread of what is issued if an independent one contradicts it.
+
+        A fault that halves or doubles a width leaves it plausible beside the random walk's, which
+        knows nothing of calm and storm. Of two that contradict each other the one that is farther
+        from the random walk's is taken to be wrong; if that is the reference, the run says so. A
+        reference that cannot be made refuses nothing: its own failure is told.
+        """
+        recipe = self.learner.recipe
+        if recipe.reference == recipe.robust or recipe.reference not in recipe.models:
+            return
+        try:
+            reference = guarded(lambda: self.spread(recipe.model(recipe.reference).spread))
+            check_width(reference, self.spread(GAUSSIAN), limits=ROBUST_WIDTH_LIMITS)
+        except (MemberFailed, TooLittleHistory):
+            return
+        try:
+            check_width(errors, reference, limits=WIDTH_LIMITS)
+        except MemberFailed as error:
+            gaussian = self.spread(GAUSSIAN)
+            if distance(errors, gaussian) >= distance(reference, gaussian):
+                raise
+            self.doubts.append(f"{recipe.reference} contradicts {recipe.robust}: {error.what}")
 
     def _believed_centre(self, member: str) -> Floats:
         """The centre of a member that has a weight.

@@ -12,9 +12,10 @@ from forexlib.core.history import Floats
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.engine import learning
 from forexlib.engine.check import check_rates
-from forexlib.engine.ladder import ENSEMBLE, Issued, climb
+from forexlib.engine.ladder import ENSEMBLE, Issued, climb, climb_at
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
+from forexlib.engine.workbench import Workbench
 from tests.engine.parts import (
     FAULTS,
     LIGHT,
@@ -282,3 +283,45 @@ def test_two_hundred_and_fifty_one_fixings_are_enough_whatever_the_season() -> N
     issued = climb(Learner(LIGHT, MemoryArtefacts()), young.history, young.ahead)
 
     assert issued.mode == "naive"
+
+
+@pytest.mark.parametrize("times", [0.25, 0.5, 2.0, 4.0])
+def test_a_width_that_is_halved_or_doubled_is_stopped_or_said(
+    times: float, artefacts: MemoryArtefacts
+) -> None:
+    bench = scaled_bench("qr4", times, artefacts)
+
+    issued = climb_at(bench)
+
+    stopped = issued.mode == "naive" and "interval" in issued.reason
+    assert stopped or any("contradicts" in text for text in issued.warnings)
+    assert stopped or times == 2.0
+
+
+@pytest.mark.parametrize("times", [0.5, 2.0])
+def test_a_reference_that_is_wrong_itself_does_not_stop_what_is_right(
+    times: float, artefacts: MemoryArtefacts
+) -> None:
+    issued = climb_at(scaled_bench("qa4", times, artefacts))
+
+    assert issued.mode in {"ensemble", "naive"}
+    assert "interval" in said(issued)
+
+
+@pytest.mark.parametrize("fault", ["are not numbers", "cross", "are ten times too wide"])
+def test_a_reference_that_cannot_be_used_refuses_nothing(
+    fault: Shape, artefacts: MemoryArtefacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(learning.LEARNED_TYPES, "qa4", LearnedFaultySpread)
+
+    issued = climbed(with_spread("qa4", FaultySpread(fault)), artefacts)
+
+    assert issued.mode == "ensemble"
+
+
+def scaled_bench(spread: str, times: float, artefacts: MemoryArtefacts) -> Workbench:
+    """A workbench on which one spread is made already, its widths multiplied."""
+    bench = Workbench(Learner(LIGHT, artefacts), PREPARED.history, PREPARED.ahead)
+    bench.spread(spread)
+    bench.errors[spread] = times * bench.errors[spread]
+    return bench
