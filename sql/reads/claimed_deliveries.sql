@@ -1,4 +1,4 @@
--- What $1 has claimed, with its messages, the longest due first.
+-- What $1 has claimed, with its messages: the gravest first, of those as grave the longest due.
 
 select
     outbox.key,
@@ -19,4 +19,8 @@ select
 from outbox_deliveries
 inner join outbox on outbox_deliveries.key = outbox.key
 where outbox_deliveries.claimed_by = $1
-order by outbox_deliveries.next_attempt_at, outbox.key, outbox_deliveries.channel;
+order by
+    list_position(['CRITICAL', 'HIGH', 'WARNING', 'INFO'], outbox.severity),
+    outbox_deliveries.next_attempt_at,
+    outbox.key,
+    outbox_deliveries.channel;

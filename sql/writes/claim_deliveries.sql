@@ -1,4 +1,5 @@
--- Claim for $1 until $2 what is due at $3 and nobody is sending: at most $4, the longest due first.
+-- Claim for $1 until $2 what is due at $3 and nobody is sending: at most $4, the gravest first, of
+-- those as grave the longest due.
 --
 -- $5 are the states that may be claimed. A sender who is killed loses its claim when $2 is past.
 
@@ -9,19 +10,24 @@ set
 where
     (key, channel) in (
         select
-            key,
-            channel
-        from outbox_deliveries
+            waiting.key,
+            waiting.channel
+        from outbox_deliveries as waiting
+        inner join outbox on waiting.key = outbox.key
         where
-            state in (select unnest($5))
+            waiting.state in (select unnest($5))
             and (
-                state <> 'waiting'
-                or next_attempt_at <= $3
+                waiting.state <> 'waiting'
+                or waiting.next_attempt_at <= $3
             )
             and (
-                claimed_until is null
-                or claimed_until <= $3
+                waiting.claimed_until is null
+                or waiting.claimed_until <= $3
             )
-        order by next_attempt_at, key, channel
+        order by
+            list_position(['CRITICAL', 'HIGH', 'WARNING', 'INFO'], outbox.severity),
+            waiting.next_attempt_at,
+            waiting.key,
+            waiting.channel
         limit $4
     );

@@ -190,3 +190,13 @@ def test_a_database_of_before_gets_the_outbox_by_migration(tmp_path: Path) -> No
     put = DuckOutbox(file, SQL, tmp_path / "outbox").put(message(), channels=["email"])
 
     assert put
+
+
+def test_the_gravest_goes_first_however_long_others_have_waited(outbox: DuckOutbox) -> None:
+    for hours, severity in enumerate(["INFO", "WARNING", "CRITICAL", "HIGH"]):
+        waiting = message(severity, severity=severity, created_at=NOW + hours * HOUR)
+        outbox.put(waiting, channels=["email"])
+
+    some = outbox.claim(now=NOW + 9 * HOUR, lease=LEASE, limit=3)
+
+    assert [one.message.severity for one in some] == ["CRITICAL", "HIGH", "WARNING"]
