@@ -11,6 +11,7 @@
 #   make docs     write docs/data-dictionary.md anew from sql/
 #   make evaluation   walk every day since 2016 forward and write docs/evaluation.md (minutes)
 #   make null-worlds   walk a thousand worlds in which nothing can be known (half an hour)
+#   make alarms   how often alarms ring when nothing is wrong, and when something is (half an hour)
 #   make bench    measure the daily run and write docs/performance.md
 #   make bench-walk   measure a walk forward, and peers, and write docs/performance-walk-forward.md
 #   make rates    look for newer rates now, not once a day
@@ -21,7 +22,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation null-worlds bench bench-walk rates clean
+.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation null-worlds alarms bench \
+    bench-walk rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -75,10 +77,13 @@ docs: $(RUN)
 	$(BIN) docs/make_dictionary.py
 
 evaluation: $(RUN) $(RATES)
-	$(BIN) benchmarks/evaluation.py $(ARGS)
+	$(BIN) -m benchmarks.evaluation $(ARGS)
 
 null-worlds: $(RUN)
 	$(BIN) -m benchmarks.null_worlds $(ARGS)
+
+alarms: $(RUN) $(RATES)
+	$(BIN) -m benchmarks.alarms $(ARGS)
 
 bench: $(RUN) $(RATES)
 	$(BIN) benchmarks/daily.py $(ARGS)

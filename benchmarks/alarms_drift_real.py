@@ -86,16 +86,29 @@ def real_fixings() -> History:
 
 def real_record() -> tuple[float, float, float, list[Cluster]]:
     """Years, share of days with a drifted test, with two, and the clusters."""
-    history, design, levels = real_fixings(), Design(), Levels()
+    history, design = real_fixings(), Design()
     watched = [watched_returns(history), *_forecasts(history, design)]
     begin = int(np.searchsorted(history.dates, np.datetime64(FIRST, "D")))
     days = np.arange(begin, len(history))
+    drifted, names = drifted_days(history, watched, days)
+    count = drifted.sum(axis=1)
+    clusters = _clusters(history, days, drifted, names)
+    return len(days) / 252, float(np.mean(count > 0)), float(np.mean(count > 1)), clusters
+
+
+def drifted_days(
+    history: History, watched: Sequence[Watched], days: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Which tests drifted on each of `days`, shape (days, tests), and their names.
+
+    What is usual is learned from what was known on the first fixing of each year.
+    """
+    design, levels = Design(), Levels()
     drifted = np.zeros((len(days), len(watched) * len(TESTS)), dtype=bool)
     years = np.asarray([year_start(one.astype(date)).year for one in history.dates[days]])
     for year in np.unique(years):
         rows = np.flatnonzero(years == year)
-        known = history.returns[: days[rows[0]]]
-        rehearsal = rehearse(known, design)
+        rehearsal = rehearse(history.returns[: days[rows[0]]], design)
         families: dict[tuple[int, ...], Family] = {}
         for row in rows:
             windows = [one.window(int(days[row]), design) for one in watched]
@@ -111,10 +124,7 @@ def real_record() -> tuple[float, float, float, list[Cluster]]:
             for place, i in enumerate(able):
                 part = slice(place * len(TESTS), (place + 1) * len(TESTS))
                 drifted[row, i * len(TESTS) : (i + 1) * len(TESTS)] = judged.drifted[0, part]
-    names = [f"{one.column.series}/{test}" for one in watched for test in TESTS]
-    count = drifted.sum(axis=1)
-    clusters = _clusters(history, days, drifted, names)
-    return len(days) / 252, float(np.mean(count > 0)), float(np.mean(count > 1)), clusters
+    return drifted, [f"{one.column.series}/{test}" for one in watched for test in TESTS]
 
 
 def _there(window: Floats | None) -> Floats:
@@ -160,7 +170,8 @@ def _outcomes(
     return rows
 
 
-def _why(history: History, first: date, last: date) -> str:
+def why(history: History, first: date, last: date) -> str:
+    """How the rate moved, and what was in the news."""
     begin, end = (int(np.searchsorted(history.dates, np.datetime64(day))) for day in (first, last))
     moves = history.returns  # the return of fixing i is number i - 1
     part = np.arange(min(begin, end - GAP), end)
@@ -194,7 +205,7 @@ def _clusters(
                 days=len(rows),
                 high=int(np.sum(rows.sum(axis=1) > 1)),
                 tests=[names[i] for i in often if rows[:, i].any()],
-                why=_why(history, first, last),
+                why=why(history, first, last),
             )
         )
     return clusters

@@ -1,6 +1,6 @@
 """How good the frozen settings are: every weekday from 2016 on, chosen to 2021, reported after.
 
-    python benchmarks/evaluation.py [--workers 2]
+    python -m benchmarks.evaluation [--workers 2]
 
 Walks every business day of USD/CLP forward with every model, then the Wednesdays of six other
 pairs with the same settings, and writes docs/evaluation.md. The walks are kept in .make/evaluation
@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
-from evaluation_tables import (
+
+from benchmarks.evaluation_tables import (
     CRPS,
     INTERVAL,
     SQUARED,
@@ -30,7 +31,6 @@ from evaluation_tables import (
     tercile_table,
     year_table,
 )
-
 from forexlib.core.ports import Store
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.engine.forecast import Question

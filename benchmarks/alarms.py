@@ -1,0 +1,156 @@
+"""How often alarms ring when nothing is wrong, and whether they ring when something is.
+
+    python -m benchmarks.alarms [--worlds 32] [--quiet 120] [--each 12]
+
+Writes docs/alarms.md. What the drift tests and the monitors of performance do alone is measured by
+`benchmarks.alarms_drift` and `benchmarks.alarms_performance`, on pages of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.alarms_catalogue import PLANTED, Seen, catalogue, precision_and_recall
+from benchmarks.alarms_defects import Caught, defects
+from benchmarks.alarms_real import LAST, WATCHED_FROM, Record, real
+from benchmarks.alarms_worlds import Alarms, watch
+
+ROOT: Final = Path(__file__).parents[1]
+PAGE: Final = ROOT / "benchmarks" / "alarms.md"
+"""The prose around the tables; {name} in braces is where one goes."""
+
+NAMES: Final = {"garch": "driftless GARCH-t", "bootstrap": "bootstrap of real returns"}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """In Markdown; all but the first column to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def worlds_table(found: Sequence[Alarms]) -> str:
+    """Alarms and messages in worlds in which nothing changes."""
+    rows = [
+        ["years", *(f"{one.years:.0f}" for one in found)],
+        [
+            "days with a model or drift alarm of HIGH or more",
+            *(f"{100 * one.grave / one.days:.2f} %" for one in found),
+        ],
+        *(
+            [
+                f"of these: {name}",
+                *(f"{100 * one.by_monitor[name] / one.days:.2f} %" for one in found),
+            ]
+            for name in found[0].by_monitor
+        ),
+        [
+            "messages a month beside the forecasts' mails",
+            *(f"{one.per_month(one.messages):.2f}" for one in found),
+        ],
+        [
+            "messages a month where no forecast is mailed",
+            *(f"{one.per_month(one.alone):.2f}" for one in found),
+        ],
+    ]
+    return table(["", *(NAMES[one.kind] for one in found)], rows)
+
+
+def told_table(found: Sequence[Alarms]) -> str:
+    """What messages carried where no forecast is mailed, a year."""
+    names = sorted({name for one in found for name in one.told})
+    rows = [[name, *(f"{one.told[name] / one.years:.2f}" for one in found)] for name in names]
+    return table(["what, a year", *(NAMES[one.kind] for one in found)], rows)
+
+
+def real_tables(record: Record) -> dict[str, str]:
+    """The real record: days by kind, clusters, and messages."""
+    kinds = [
+        [kind, f"{low}", f"{high}", f"{100 * (low + high) / record.days:.1f} %"]
+        for kind, (low, high) in record.by_kind.items()
+    ]
+    clusters = [[f"{first} to {last}", what, why] for first, last, what, why in record.clusters]
+    years = sorted({one.day.year for one in record.told})
+    told = [
+        [
+            f"{year}",
+            f"{sum(one.day.year == year and one.audience == 'market' for one in record.told)}",
+            f"{sum(one.day.year == year and one.audience != 'market' for one in record.told)}",
+        ]
+        for year in years
+    ]
+    return {
+        "real_days": f"{record.days}",
+        "real_span": f"{WATCHED_FROM} to {LAST}",
+        "real_grave": f"{100 * record.grave / record.days:.1f} %",
+        "real_messages": f"{len(record.told) / record.months:.2f}",
+        "real_kinds": table(["kind", "WARNING days", "HIGH days", "together"], kinds),
+        "real_clusters": table(["days", "what stood", "what happened"], clusters),
+        "real_told": table(["year", "to the market", "to operations"], told),
+    }
+
+
+def catalogue_table(seen: Sequence[Seen]) -> str:
+    """Each label, and how often it was judged so."""
+    rows = []
+    for name in ("nothing", *PLANTED):
+        own = [one for one in seen if one.case.name == name]
+        rows.append(
+            [
+                name,
+                f"{len(own)}",
+                ", ".join(sorted(own[0].case.raised)) or "–",
+                f"{sum(one.raised == one.case.raised for one in own)}",
+                "yes" if own[0].case.sent else "no",
+                f"{sum(one.sent == one.case.sent for one in own)}",
+            ]
+        )
+    head = ["planted", "days", "must be raised", "was, and no more", "must be told", "right"]
+    return table(head, rows)
+
+
+def defects_table(found: Sequence[Caught]) -> str:
+    """Each fault, and what became of it."""
+    rows = [
+        [one.name, f"{one.days}", f"{one.lower}", f"{one.named}", f"{one.missed}"] for one in found
+    ]
+    return table(["fault", "days", "lower rung", "named", "unnoticed"], rows)
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=32, help="of each kind, five years each")
+    parser.add_argument("--quiet", type=int, default=120, help="days without trouble")
+    parser.add_argument("--each", type=int, default=12, help="days of each trouble")
+    asked = parser.parse_args()
+    found = [watch("garch", worlds=asked.worlds), watch("bootstrap", worlds=asked.worlds)]
+    print(worlds_table(found), flush=True)
+    caught = defects()
+    print(defects_table(caught), flush=True)
+    record = real()
+    print(real_tables(record)["real_clusters"], flush=True)
+    seen = catalogue(quiet=asked.quiet, each=asked.each)
+    raised_precision, raised_recall, precision, recall = precision_and_recall(seen)
+    text = PAGE.read_text(encoding="utf-8").format(
+        years=f"{sum(one.years for one in found):.0f}",
+        python=platform.python_version(),
+        worlds=worlds_table(found),
+        told=told_table(found),
+        defects=defects_table(caught),
+        catalogue=catalogue_table(seen),
+        cases=f"{len(seen)}",
+        raised_precision=f"{raised_precision:.1f} %",
+        raised_recall=f"{raised_recall:.1f} %",
+        precision=f"{precision:.1f} %",
+        recall=f"{recall:.1f} %",
+        **real_tables(record),
+    )
+    (ROOT / "docs" / "alarms.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
