@@ -305,6 +305,11 @@ class Settings(BaseSettings):
         return self.data / "reports"
 
     @property
+    def dashboards(self) -> Path:
+        """The folder that dashboards are put in."""
+        return self.data / "dashboard"
+
+    @property
     def series(self) -> str:
         """The series that is forecast."""
         return series_name(self.target, self.pair)

@@ -65,20 +65,11 @@ def dashboard(  # noqa: PLR0913  (one option each)
         told = {name: json.loads(machine_rows(one)) for name, one in rows.items()}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif html is not None:
-        _write(Path(html), job.page(made, parts.page_maker))
+        page = job.page(made, parts.page_maker)
+        parts.page_maker.write(Path(html), page)
+        notes(None, f"{html}  ({len(page) / 1000:.0f} kB)")
     else:
         _print(made)
-
-
-def _write(file: Path, page: bytes) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(page)
-    except OSError as error:
-        raise SettingsError(
-            f"{file} cannot be written: {error}.", remedy="Choose another file or folder."
-        ) from error
-    notes(None, f"{file}  ({len(page) / 1000:.0f} kB)")
 
 
 def _print(made: Dashboard) -> None:

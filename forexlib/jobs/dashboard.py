@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import polars as pl
@@ -41,6 +42,14 @@ class Maker(Protocol):
 
         Raises:
             RenderError: If it cannot be made.
+        """
+        ...
+
+    def write(self, file: Path, page: bytes) -> None:
+        """Put a page into a file, whole or not at all; its folder is made if need be.
+
+        Raises:
+            RenderError: If it cannot be written.
         """
         ...
 
@@ -149,7 +158,7 @@ def gather(store: Store, book: ScoreBook, board: Board) -> Facts:
         decided=decisions.height,
         readiness=_readiness(store, scope),
         ages=_ages(store, own, board),
-        status=store.read("data_status").sort("series"),
+        status=_status(store, now),
         sources=asked.sort("source"),
         quarantine=_quarantine(store, now),
         runs=runs.sort("as_of", "saved_at", descending=True),
@@ -332,6 +341,12 @@ def _ages(store: Store, own: str, board: Board) -> tuple[Age, ...]:
         )
         for name in series
     )
+
+
+def _status(store: Store, as_of: datetime) -> pl.DataFrame:
+    """Of the series of which nothing became known later; the view counts all that is stored."""
+    rows = store.read("data_status").filter(pl.col("last_available_at") <= as_of)
+    return rows.sort("series")
 
 
 def _quarantine(store: Store, as_of: datetime) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from forexlib.core.message import Channel, Message
 from forexlib.core.ports import Outbox
 from forexlib.jobs.dashboard import Dashboard
 from forexlib.reporting.dashboard.blocks import Note
-from forexlib.reporting.dashboard.markdown import at, headlines
+from forexlib.reporting.dashboard.markdown import at, cards, headlines, markdown
 from forexlib.reporting.mail import notice_mail
 from forexlib.reporting.slack import notice_slack
 
@@ -43,6 +43,19 @@ def mail_dashboard(outbox: Outbox, shown: Dashboard, html: bytes, *, now: dateti
         attachments=(outbox.keep(html, name=name, media="text/html"),),
     )
     return outbox.put(message, channels=CHANNELS)
+
+
+def summary_rows(shown: Dashboard) -> list[dict[str, str]]:
+    """The cards as a table: what, how much, and more of it."""
+    return [
+        {"label": one.label, "value": one.value, "detail": one.detail}
+        for one in cards(shown.edition, shown.facts.scope.horizon_days)
+    ]
+
+
+def in_markdown(shown: Dashboard) -> str:
+    """All words and tables, of the horizon that is seen first."""
+    return markdown(shown.edition, shown.facts.scope.horizon_days)
 
 
 def summary(shown: Dashboard) -> list[str]:

@@ -11,10 +11,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from string import Template
 from typing import Final
+from uuid import uuid4
 
 from typing_extensions import override
 
 from forexlib.core.errors import RenderError
+from forexlib.render.trouble import told_as_render_errors
 
 WEIGHTS: Final = {400: "Inter-Regular.otf", 600: "Inter-SemiBold.otf"}
 FACE: Final = (
@@ -28,6 +30,21 @@ class PageMaker:
     """Attributes: reports: the folder of `_tablero/` and `fonts/`."""
 
     reports: Path
+
+    def write(self, file: Path, page: bytes) -> None:
+        """Put a page into a file, whole or not at all; its folder is made if need be.
+
+        Raises:
+            RenderError: If it cannot be written.
+        """
+        unfinished = file.with_name(f"{file.name}.{uuid4().hex}.unfinished")
+        with told_as_render_errors(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                unfinished.write_bytes(page)
+                unfinished.replace(file)
+            finally:
+                unfinished.unlink(missing_ok=True)
 
     def page(self, parts: Mapping[str, str]) -> bytes:
         """The page that `parts` fill the template with; the same parts give the same bytes.

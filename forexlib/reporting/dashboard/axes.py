@@ -15,16 +15,15 @@ DAYS_OF_WEEKS: Final = 75
 
 
 def round_numbers(low: float, high: float, *, most: int) -> list[float]:
-    """At most `most` and a few round numbers within, equally far apart.
+    """About `most` round numbers within, equally far apart.
 
     Args:
         low: Below `high`.
         high: The other end.
-        most: Wanted.
+        most: Wanted; the step is the one that comes nearest to it.
     """
-    rough = (high - low) / most
-    power = 10.0 ** floor(log10(rough))
-    step = next(power * nice for nice in NICE if power * nice >= rough * (1 - 1e-9))
+    power = 10.0 ** floor(log10((high - low) / most))
+    step = min((power * nice for nice in NICE), key=lambda one: abs((high - low) / one - most))
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return [round(step * place, 10) for place in range(first, last + 1)]
 

@@ -53,7 +53,7 @@ class Facts:
         decided: How many decisions there are, those of kind none too.
         readiness: The newest day's rows of readiness.
         ages: Of every series that the forecast looks at.
-        status: Rows of the view `data_status`.
+        status: Rows of the view `data_status`, of series that nothing came later of.
         sources: Rows of the view `source_status`.
         quarantine: Open rows of the view `quarantine_status`.
         runs: The newest runs first.

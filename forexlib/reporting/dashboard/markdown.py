@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forexlib.reporting.dashboard.blocks import Block, Cards, Cell, Edition, Note, Switch, Table
+from forexlib.reporting.dashboard.blocks import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Edition,
+    Note,
+    Switch,
+    Table,
+)
 
 
 def markdown(edition: Edition, horizon_days: int) -> str:
@@ -18,13 +27,17 @@ def markdown(edition: Edition, horizon_days: int) -> str:
 
 def headlines(edition: Edition, horizon_days: int) -> list[str]:
     """A line for each card."""
-    cards = [
+    return [f"{one.label}: {one.value} ({one.detail})" for one in cards(edition, horizon_days)]
+
+
+def cards(edition: Edition, horizon_days: int) -> list[Card]:
+    """What the dashboard begins with."""
+    return [
         card
         for block in at(edition.sections[0].blocks, horizon_days)
         if isinstance(block, Cards)
         for card in block.cards
     ]
-    return [f"{card.label}: {card.value} ({card.detail})" for card in cards]
 
 
 def at(blocks: Sequence[Block], horizon_days: int) -> Iterator[Block]:

@@ -29,7 +29,9 @@ SOURCES: Final[dict[str, Tone]] = {"ok": "good", "failing": "bad", "open": "bad"
 def part_data(facts: Facts, words: Words) -> Section:
     """Three tables, or words where there is nothing."""
     blocks: list[Block] = [
-        Note(words("data_none"), "warn") if facts.status.is_empty() else _series(facts, words),
+        Note(words("data_none"), "warn")
+        if all(one.newest is None for one in facts.ages)
+        else _series(facts, words),
         Note(words("sources_none")) if facts.sources.is_empty() else _sources(facts, words),
         Note(words("quarantine_none"))
         if facts.quarantine.is_empty()

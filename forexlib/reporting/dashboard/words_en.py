@@ -20,7 +20,6 @@ SAYS: Final[Mapping[str, str]] = {
     "keys": "With the focus on the chart, the arrow keys go from day to day.",
     "foot": "Every number comes from a row of the database. The distribution describes"
     " uncertainty; it is no investment advice.",
-    "none": "–",
     "day": "Day",
     # Cards
     "card_rate": "{quantity}, {day}",
@@ -59,7 +58,6 @@ SAYS: Final[Mapping[str, str]] = {
     "forecasts": "Distribution by horizon ({unit}), origin {day}, mode {mode}",
     "head_horizon": "Horizon",
     "head_target": "Target",
-    "head_rate": "Rate",
     "head_median": "Median",
     "head_change": "Change",
     "head_80": "80%",

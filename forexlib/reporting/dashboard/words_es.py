@@ -20,7 +20,6 @@ SAYS: Final[Mapping[str, str]] = {
     "keys": "Con el foco en el gráfico, las flechas recorren los días.",
     "foot": "Cada número viene de una fila de la base de datos. La distribución describe"
     " incertidumbre; no es una recomendación de inversión.",
-    "none": "–",
     "day": "Día",
     # Cards
     "card_rate": "{quantity}, {day}",
@@ -59,7 +58,6 @@ SAYS: Final[Mapping[str, str]] = {
     "forecasts": "Distribución por horizonte ({unit}), origen {day}, modo {mode}",
     "head_horizon": "Plazo",
     "head_target": "Objetivo",
-    "head_rate": "Tasa",
     "head_median": "Mediana",
     "head_change": "Cambio",
     "head_80": "80 %",
