@@ -36,7 +36,7 @@ class Tiers:
     least_outcomes: int = 5
     horizons: int = 4
     warning_error: float = 0.005
-    high_error: float = 0.0005
+    high_error: float = 0.0002
     coverage_horizons: tuple[int, ...] = (6, 26)
     replications: int = 19_999
 

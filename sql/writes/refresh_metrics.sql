@@ -1,13 +1,20 @@
 -- Make the daily sums anew wherever a forecast scored at the instant $1 can have changed them.
 --
 -- That is the day of each model's forecast from such an origin, since a random walk scored later
--- than the others adds to the common origins of all of them.
+-- than the others adds to the common origins of all of them. Actuals of one target date are dated
+-- at most 7 days apart, so older scores need not be looked at.
 
 insert or replace into metrics_daily by name
-with records as (
+with oldest as (
+    select min(actual_date) - 7 as day  -- noqa: RF04
+    from scores
+    where scored_at = $1
+),
+
+records as (
     select *
     from scores
-    where is_record
+    where is_record and actual_date >= (select oldest.day from oldest)
 ),
 
 touched_origins as (
