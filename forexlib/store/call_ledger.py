@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from forexlib.core.budget import Budget, Call, Verdict, decide, pause_if_fails
 from forexlib.core.redaction import redacted
-from forexlib.store.database import Database
+from forexlib.store.adapter import Adapter
 
 MEMORY: Final = timedelta(days=30)
 """Older calls decide nothing: budgets are of a day, and a breaker is open for a day at most."""
@@ -17,21 +16,8 @@ LONGEST_ERROR: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class DuckCallLedger:
-    """The calls of all sources; implements `forexlib.core.ports.CallLedger`.
-
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckCallLedger(Adapter):
+    """The calls of all sources; implements `forexlib.core.ports.CallLedger`."""
 
     def ask(self, source: str, *, now: datetime, budget: Budget) -> Verdict:
         """Whether `source` may be asked at `now`; if so, that it is asked is noted already.
@@ -39,7 +25,7 @@ class DuckCallLedger:
         Both happen in one transaction that nobody else shares, so of two who ask at once one waits
         and then sees the other's call.
         """
-        store = Database(self.database, self.sql, self.patience)
+        store = self._database()
         with store.writing() as opened:
             read = store.text("reads", "source_calls.sql")
             rows = opened.execute(read, [source, now - MEMORY]).fetchall()
@@ -64,7 +50,7 @@ class DuckCallLedger:
             outcome = ["ok", "", values]
         else:
             outcome = ["failed", redacted(error)[:LONGEST_ERROR] or "It failed.", None]
-        store = Database(self.database, self.sql, self.patience)
+        store = self._database()
         with store.writing() as opened:
             note = store.text("writes", "end_source_call.sql")
             opened.execute(note, [source, now, *outcome]).fetchall()

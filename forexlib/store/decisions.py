@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any, Final
 
 import duckdb
@@ -14,9 +13,8 @@ import polars as pl
 
 from forexlib.core.alert import AlertRuling, Condition, Decision, Judged, Post, Scope, Situation
 from forexlib.core.event import Event
-from forexlib.store.database import Database
+from forexlib.store.adapter import Adapter
 from forexlib.store.outbox import put_message
-from forexlib.store.relation import read_relation
 
 TOPIC: Final = "alert:{pair}:{target}:"
 """What the topics of a scope's alerts begin with; the audience follows."""
@@ -42,21 +40,8 @@ _SCHEMA: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class DuckDecisions:
-    """What was decided; implements `forexlib.core.ports.Decisions`.
-
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckDecisions(Adapter):
+    """What was decided; implements `forexlib.core.ports.Decisions`."""
 
     def situation(self, scope: Scope, *, now: datetime) -> Situation:
         """What was decided of each event before `now`, and what people said of it."""
@@ -105,36 +90,18 @@ class DuckDecisions:
             text = self._database().text("writes", "keep_alert_ruling.sql")
             opened.execute(text, list(values))
 
-    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
-        """The rows of a table or view whose columns equal the values given, in no fixed order.
-
-        Raises:
-            StoreError: If there is no such relation or column.
-        """
-        return read_relation(self._database(), relation, equal)
-
     def _situation(
         self, opened: duckdb.DuckDBPyConnection, scope: Scope, now: datetime
     ) -> Situation:
-        rows = self._rows(opened, "alert_conditions_of.sql", scope.pair, scope.target)
-        muted = self._rows(opened, "alerts_muted.sql", now)
         topic = TOPIC.format(pair=scope.pair, target=scope.target)
-        last = self._rows(opened, "last_alerts.sql", topic)
+        rows = self._rows(opened, "alert_conditions_of.sql", scope.pair, scope.target).to_dicts()
+        muted = self._rows(opened, "alerts_muted.sql", now).to_dicts()
+        last = self._rows(opened, "last_alerts.sql", topic).to_dicts()
         return Situation(
             conditions={row["key"]: _condition(row) for row in rows},
             muted=frozenset(row["key"] for row in muted),
             last_message={row["audience"]: (row["created_at"], row["severity"]) for row in last},
         )
-
-    def _rows(
-        self, opened: duckdb.DuckDBPyConnection, file: str, *values: object
-    ) -> list[dict[str, Any]]:
-        text = self._database().text("reads", file)
-        rows: pl.DataFrame = opened.sql(text, params=list(values)).pl()
-        return rows.to_dicts()
-
-    def _database(self) -> Database:
-        return Database(self.database, self.sql, self.patience)
 
 
 def decision_rows(

@@ -5,35 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import dataframely as dy
-import duckdb
 import polars as pl
 
 from forexlib.core.frames import Panel, Published
 from forexlib.core.runs import Run
-from forexlib.store.database import Database
-from forexlib.store.relation import read_relation
+from forexlib.store.adapter import Adapter
 from forexlib.store.rows import prediction_rows, run_rows
 
 
 @dataclass(frozen=True, slots=True)
-class DuckStore:
-    """Observations, runs and scores in one DuckDB file; implements `forexlib.core.ports.Store`.
-
-    Each call opens the file late, does one short transaction and closes it, so that any number of
-    processes and threads may share it. Each raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckStore(Adapter):
+    """Observations, runs and scores in one DuckDB file; implements `forexlib.core.ports.Store`."""
 
     def admit(self, published: dy.DataFrame[Published], *, admitted_at: datetime) -> int:
         """Keep the values that are new or revised; return how many.
@@ -112,14 +96,6 @@ class DuckStore:
                 self._execute(opened, "refresh_metrics.sql", as_of)
         return scored
 
-    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
-        """The rows of a table or view whose columns equal the values given, in no fixed order.
-
-        Raises:
-            StoreError: If there is no such relation or column.
-        """
-        return read_relation(self._database(), relation, equal)
-
     def violations(self) -> Mapping[str, int]:
         """How many rows each file of `sql/checks` finds that must not exist."""
         files = sorted((self.sql / "checks").glob("*.sql"))
@@ -128,11 +104,3 @@ class DuckStore:
                 file.stem: len(opened.sql(file.read_text(encoding="utf-8")).fetchall())
                 for file in files
             }
-
-    def _database(self) -> Database:
-        return Database(self.database, self.sql, self.patience)
-
-    def _execute(self, opened: duckdb.DuckDBPyConnection, file: str, *instants: datetime) -> int:
-        text = self._database().text("writes", file)
-        written: int = opened.execute(text, list(instants)).fetchall()[0][0]
-        return written

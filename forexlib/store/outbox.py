@@ -18,6 +18,7 @@ import polars as pl
 
 from forexlib.core.errors import StoreError
 from forexlib.core.message import Attachment, Channel, Delivery, Mark, Message
+from forexlib.store.adapter import Adapter
 from forexlib.store.database import Database
 
 _INSTANT: Final = pl.Datetime("us", "UTC")
@@ -25,23 +26,14 @@ _MARK_TYPES: Final = {"next_attempt_at": _INSTANT, "delivered_at": _INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
-class DuckOutbox:
+class DuckOutbox(Adapter):
     """What waits to be told; implements `forexlib.core.ports.Outbox`.
 
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
     Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
         folder: Of the files that go with messages, each under its hash; made when first needed.
-        patience: Seconds to wait for other processes before giving up.
     """
 
-    database: Path
-    sql: Path
     folder: Path
-    patience: float = 60.0
 
     def keep(self, content: bytes, *, name: str, media: str, inline: bool = False) -> Attachment:
         """Keep a file until its message has gone; the same content is one file."""
@@ -106,14 +98,6 @@ class DuckOutbox:
             marked = self._execute(opened, "mark_delivery.sql") == 1
             opened.unregister("mark")
         return marked
-
-    def _database(self) -> Database:
-        return Database(self.database, self.sql, self.patience)
-
-    def _execute(self, opened: duckdb.DuckDBPyConnection, file: str, *values: object) -> int:
-        text = self._database().text("writes", file)
-        changed: int = opened.execute(text, list(values)).fetchall()[0][0]
-        return changed
 
     def _delivery(self, row: dict[str, Any], claim: str) -> Delivery:
         said = json.loads(row["attachments"])

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 
-from forexlib.store.database import Database
+from forexlib.store.adapter import Adapter
 
 
 @dataclass(frozen=True, slots=True)
-class DuckPerformance:
-    """Scores for the monitors; implements `forexlib.jobs.performance.ScoreBook`.
-
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckPerformance(Adapter):
+    """Scores for the monitors; implements `forexlib.jobs.performance.ScoreBook`."""
 
     def scored(self, pair: str, target: str, model: str, *, as_of: datetime) -> pl.DataFrame:
         """Its scores that count, of every track, each beside the random walk's; null: none.
@@ -44,9 +30,3 @@ class DuckPerformance:
     def windows(self, until: date, *, least_days: int, times: int, tier: float) -> pl.DataFrame:
         """The rows of the macro performance_at: every pair, target, horizon, track and model."""
         return self._read("performance_at.sql", until, least_days, times, tier)
-
-    def _read(self, file: str, *values: object) -> pl.DataFrame:
-        database = Database(self.database, self.sql, self.patience)
-        with database.reading() as opened:
-            rows: pl.DataFrame = opened.sql(database.text("reads", file), params=list(values)).pl()
-        return rows

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
-from pathlib import Path
 from typing import Final
 
 import dataframely as dy
@@ -16,8 +15,7 @@ import polars as pl
 from forexlib.core.errors import SettingsError
 from forexlib.core.frames import Published
 from forexlib.core.quarantine import Decision, Ruling, State, Withheld
-from forexlib.store.database import Database
-from forexlib.store.relation import read_relation
+from forexlib.store.adapter import Adapter
 
 DECIDABLE: Final[Mapping[Decision, tuple[State, ...]]] = {
     "accepted": ("pending", "quarantined", "rejected"),
@@ -29,21 +27,8 @@ SHOW: Final = "`forex quarantine list --all` shows what there is."
 
 
 @dataclass(frozen=True, slots=True)
-class DuckQuarantine:
-    """Values withheld; implements `forexlib.core.ports.Quarantine`.
-
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckQuarantine(Adapter):
+    """Values withheld; implements `forexlib.core.ports.Quarantine`."""
 
     def kept(self, series: Collection[str]) -> pl.DataFrame:
         """All that is or was withheld of `series`: `Withheld`, and when and by whom decided."""
@@ -102,14 +87,6 @@ class DuckQuarantine:
                 self._admit(opened, row, ruling.at)
         return {**row, "state": ruling.decision, "decided_at": ruling.at, "decided_by": ruling.by}
 
-    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
-        """The rows of a table or view whose columns equal the values given, in no fixed order.
-
-        Raises:
-            StoreError: If there is no such relation or column.
-        """
-        return read_relation(self._database(), relation, equal)
-
     def _admit(
         self, opened: duckdb.DuckDBPyConnection, row: Mapping[str, object], at: datetime
     ) -> None:
@@ -120,14 +97,6 @@ class DuckQuarantine:
         opened.register("published", accepted)
         self._execute(opened, "admit.sql", at)
         opened.unregister("published")
-
-    def _database(self) -> Database:
-        return Database(self.database, self.sql, self.patience)
-
-    def _execute(self, opened: duckdb.DuckDBPyConnection, file: str, *values: object) -> int:
-        text = self._database().text("writes", file)
-        changed: int = opened.execute(text, list(values)).fetchall()[0][0]
-        return changed
 
 
 def _only(rows: pl.DataFrame, what: str, value: float | None) -> dict[str, object]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -14,8 +13,7 @@ import polars as pl
 
 from forexlib.core.errors import ContractError, StoreError
 from forexlib.core.validation import ValidationRun, WalkedOrigin
-from forexlib.store.database import Database
-from forexlib.store.relation import read_relation
+from forexlib.store.adapter import Adapter
 from forexlib.store.trouble import first_line
 from forexlib.store.walk_rows import (
     failure_rows,
@@ -27,21 +25,8 @@ from forexlib.store.walk_rows import (
 
 
 @dataclass(frozen=True, slots=True)
-class DuckValidations:
-    """Walk-forward validation; implements `forexlib.core.ports.Validations`.
-
-    Shares the database, and the manners, of `DuckStore`: each call is one short transaction, and
-    raises StoreError if it cannot do what it is asked to.
-
-    Attributes:
-        database: The file; it and its folder are made when first needed.
-        sql: The folder of migrations, views, checks, reads and writes.
-        patience: Seconds to wait for other processes before giving up.
-    """
-
-    database: Path
-    sql: Path
-    patience: float = 60.0
+class DuckValidations(Adapter):
+    """Walk-forward validation; implements `forexlib.core.ports.Validations`."""
 
     def begin(self, run: ValidationRun, *, started_at: datetime) -> frozenset[datetime]:
         """Keep `run` if it is new; return the instants whose origins are saved already.
@@ -96,17 +81,6 @@ class DuckValidations:
             self._execute(opened, "forget_validation_tests.sql", run_id)
             self._execute(opened, "keep_validation_tests.sql", run_id, tested_at)
 
-    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
-        """The rows of a table or view whose columns equal the values given, in no fixed order.
-
-        Raises:
-            StoreError: If there is no such relation or column.
-        """
-        return read_relation(self._database(), relation, equal)
-
-    def _database(self) -> Database:
-        return Database(self.database, self.sql, self.patience)
-
     @contextmanager
     def _writing(
         self, run_id: str, frames: Mapping[str, pl.DataFrame] | None = None
@@ -125,11 +99,6 @@ class DuckValidations:
                 ) from error
             for name in frames:
                 opened.unregister(name)
-
-    def _execute(self, opened: duckdb.DuckDBPyConnection, file: str, *values: object) -> int:
-        text = self._database().text("writes", file)
-        changed: int = opened.execute(text, list(values)).fetchall()[0][0]
-        return changed
 
     def _fetch(
         self, opened: duckdb.DuckDBPyConnection, file: str, run_id: str

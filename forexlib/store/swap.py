@@ -1,0 +1,88 @@
+"""Several names of the data folder change their content at one blow.
+
+What is to be is made in a folder beside; then a journal is written, which is the blow: from then on
+the new state holds, and whoever comes first to the database carries out what the journal says, from
+wherever the one before him was cut off. The old content goes aside and is not deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from forexlib.store.whole_file import flush_folder, write_whole
+
+JOURNAL: Final = "restore.journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What the journal says.
+
+    Attributes:
+        staged: Folder of the new content, from the data folder.
+        aside: Folder for the old.
+        arriving: Names that get new content, from the data folder.
+        leaving: Names that only lose theirs.
+    """
+
+    staged: str
+    aside: str
+    arriving: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+def is_pending(data: Path) -> bool:
+    """Whether a swap was decided and has not been carried out to its end."""
+    return (data / JOURNAL).exists()
+
+
+def decide(data: Path, swap: Swap) -> None:
+    """Write the journal. Everything staged must be on the disk by now."""
+    write_whole(data / JOURNAL, json.dumps(asdict(swap), indent=1).encode())
+
+
+def carry_out(data: Path) -> None:
+    """Do what is left to be done of a decided swap; nobody else may be in the database.
+
+    Raises:
+        OSError: If the disk refuses; what is left is done by who comes next.
+    """
+    journal = data / JOURNAL
+    try:
+        said = json.loads(journal.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    swap = Swap(said["staged"], said["aside"], tuple(said["arriving"]), tuple(said["leaving"]))
+    aside = data / swap.aside
+    for name in swap.arriving:
+        new = data / swap.staged / name
+        if new.exists():
+            _put_aside(data / name, aside / name)
+            (data / name).parent.mkdir(parents=True, exist_ok=True)
+            new.replace(data / name)
+    for name in swap.leaving:
+        if not (aside / name).exists():
+            _put_aside(data / name, aside / name)
+    _flush([data, aside, *(data.joinpath(name).parent for name in swap.arriving)])
+    journal.unlink()
+    flush_folder(data)
+
+
+def _put_aside(old: Path, place: Path) -> None:
+    if not old.exists():
+        return
+    free = place
+    while free.exists():  # made again by a program that did not know, between two attempts
+        free = free.with_name(free.name + "~")
+    free.parent.mkdir(parents=True, exist_ok=True)
+    old.replace(free)
+
+
+def _flush(folders: Iterable[Path]) -> None:
+    for folder in dict.fromkeys(folders):
+        if folder.is_dir():
+            flush_folder(folder)
