@@ -60,6 +60,7 @@ def show_the_summary(pair: str, shown: Dashboard) -> None:
 @task(cache_policy=NO_CACHE)
 def mail_the_page(pair: str, shown: Dashboard, file: Path, now: datetime) -> bool:
     """Put the page into the outbox for operations, unless this week's was."""
-    new = mail_dashboard(platform(pair=pair).outbox, shown, file.read_bytes(), now=now)
+    parts = platform(pair=pair)
+    new = mail_dashboard(parts.store, parts.outbox, shown, file.read_bytes(), now=now)
     ui.log("The dashboard goes to operations." if new else "This week's dashboard was mailed.")
     return new

@@ -7,7 +7,7 @@ from typing import Final
 
 from forexlib.core.calendar import local_date
 from forexlib.core.message import Channel, Message
-from forexlib.core.ports import Outbox
+from forexlib.core.ports import Outbox, Store
 from forexlib.jobs.dashboard import Dashboard
 from forexlib.reporting.dashboard.blocks import Note
 from forexlib.reporting.dashboard.markdown import at, cards, headlines, markdown
@@ -17,21 +17,26 @@ from forexlib.reporting.slack import notice_slack
 CHANNELS: Final[tuple[Channel, ...]] = ("email",)
 
 
-def mail_dashboard(outbox: Outbox, shown: Dashboard, html: bytes, *, now: datetime) -> bool:
+def mail_dashboard(
+    store: Store, outbox: Outbox, shown: Dashboard, html: bytes, *, now: datetime
+) -> bool:
     """Put the page into the outbox with its summary; return whether it is the week's first.
 
     Raises:
-        StoreError: If the outbox cannot be written.
+        StoreError: If the outbox cannot be read or written.
     """
     scope, edition = shown.facts.scope, shown.edition
     year, week, _ = local_date(now, zone=scope.zone).isocalendar()
     topic = f"dashboard:{scope.target}/{scope.pair}"
+    key = f"{topic}:{year}-W{week:02}"
+    if not store.read("outbox", key=key).is_empty():
+        return False  # before the page is kept: nobody would take it away
     title = f"📊 {edition.title} · {edition.date}"
     lines = summary(shown)
     mail = notice_mail(title, lines, language=edition.language)
     name = f"{scope.pair.lower()}-{local_date(now, zone=scope.zone)}.html"
     message = Message(
-        key=f"{topic}:{year}-W{week:02}",
+        key=key,
         topic=topic,
         audience="operations",
         severity="INFO",

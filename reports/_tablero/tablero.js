@@ -65,7 +65,8 @@
       tell(nearest(chart.x, (x - left) / (right - left)));
     });
     canvas.addEventListener("pointerdown", (event) => canvas.dispatchEvent(new PointerEvent("pointermove", event)));
-    canvas.addEventListener("pointerleave", hide);
+    // A finger leaves when it is lifted; what it chose stays until it touches something else.
+    canvas.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && hide());
     canvas.addEventListener("blur", hide);
     canvas.addEventListener("keydown", (event) => {
       const last = chart.x.length - 1;

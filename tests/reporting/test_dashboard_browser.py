@@ -179,6 +179,22 @@ def test_the_arrow_keys_tell_what_the_pointer_does(reader: Reader) -> None:
     assert canvas.locator(".globo").is_hidden()
 
 
+def test_a_finger_leaves_what_it_chose(browser: Browser, file: Path) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    drawing = page.locator("#es-fan-7 svg:visible")
+
+    drawing.tap()
+
+    assert page.locator("#es-fan-7 .globo").is_visible()
+    page.locator("#es-record h2").tap()
+    assert page.locator("#es-fan-7 .globo").is_hidden()
+    context.close()
+
+
 def test_choices_can_be_made_with_the_keyboard(reader: Reader) -> None:
     reader.page.locator("#p7").focus()
 

@@ -52,10 +52,10 @@ def _charts(days: int, tracks: Tracks, words: Words) -> Plain:
 
 
 def _chart(days: int, level: int, tracks: Tracks, words: Words) -> Chart:
-    """The band is that of the track with the most windows."""
+    """The band is that of the track whose windows reach over the most days."""
     at = {track: {one.day: one for one in windows} for track, windows in tracks.items()}
     dates = sorted({day for one in at.values() for day in one})
-    main = max(at, key=lambda track: len(at[track]))
+    main = max(at, key=lambda track: max(at[track]) - min(at[track]))
     bands = {day: one.bands[level] for day, one in at[main].items()}
     return Chart(
         name=f"coverage-{days}-{level}",
