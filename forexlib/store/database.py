@@ -11,6 +11,7 @@ import duckdb
 
 from forexlib.store.connection import connection, transaction, turn
 from forexlib.store.migrate import Plan, is_current, migrate, read_plan
+from forexlib.store.swap import carry_out, is_pending
 from forexlib.store.trouble import told_as_store_errors
 
 
@@ -61,6 +62,7 @@ class Database:
         with told_as_store_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with turn(path, "write", patience=self.patience):
+                carry_out(path.parent)
                 if not path.exists():
                     self._create(path, plan)
                 with connection(path, "write", patience=self.patience) as opened:
@@ -74,7 +76,7 @@ class Database:
 
     def _enter(self, visit: ExitStack, path: Path) -> duckdb.DuckDBPyConnection | None:
         visit.enter_context(turn(path, "read", patience=self.patience))
-        if not path.exists():
+        if not path.exists() or is_pending(path.parent):
             return None
         return visit.enter_context(connection(path, "read", patience=self.patience))
 

@@ -120,8 +120,9 @@ def read_point(file: Path) -> RestorePoint:
         FileNotFoundError: If there is none.
     """
     text = file.read_bytes()
+    said: dict[str, Any] = {}
     try:
-        said: dict[str, Any] = json.loads(text)
+        said = json.loads(text)
         whole = said.pop("sha256") == _sha256(_canonical(said))
     except (ValueError, KeyError, AttributeError, TypeError):
         whole = False

@@ -63,10 +63,13 @@ def rebuild(point: RestorePoint, database: Database, snapshots: Path) -> Mapping
         migrate(opened, Plan(then, replace(plan.views, text="", name="none"), plan.record))
         references = opened.sql(database.text("reads", "table_references.sql")).fetchall()
         with transaction(opened):
+            opened.execute(database.text("writes", "forget_ledger.sql"))
             for name in _in_order(point, references):
                 _fill(opened, name, point.tables[name], snapshots)
         filled = {name: _as_it_is(opened, name, table) for name, table in point.tables.items()}
-        migrate(opened, plan)
+        if plan.views.name not in migrate(opened, plan):  # its ledger says they are there
+            with transaction(opened):
+                opened.execute(plan.views.text)
     flush(database.file)
     return filled
 
@@ -89,26 +92,26 @@ def _in_order(point: RestorePoint, references: list[tuple[str, str]]) -> Iterato
     yield from (name for name in TopologicalSorter(graph).static_order() if name in point.tables)
 
 
-def _fill(
-    opened: duckdb.DuckDBPyConnection, name: str, kept: KeptTable, snapshots: Path
-) -> None:
+def _fill(opened: duckdb.DuckDBPyConnection, name: str, kept: KeptTable, snapshots: Path) -> None:
     table = opened.table(name)
-    shape = tuple((column, str(kind)) for column, kind in zip(table.columns, table.types, strict=True))
+    shape = tuple(
+        (column, str(kind)) for column, kind in zip(table.columns, table.types, strict=True)
+    )
     if shape != kept.columns:
         raise StoreError(
             f"The table {name} has other columns than its restore point.",
             remedy="Take the code of that day; nothing was changed.",
         )
-    if table.limit(1).fetchall():  # a migration put rows in: those of the point count
-        table.set_alias(name)
-        opened.execute(_emptying(table, name))
+    seeded = bool(table.limit(1).fetchall())  # by a migration
     for part in kept.parts:
         if part.rows:
-            rows = _rows(opened, part, snapshots)
-            rows.select(*map(ColumnExpression, table.columns)).insert_into(name)
+            rows = _rows(opened, part, snapshots).select(*map(ColumnExpression, table.columns))
+            (rows.except_(table) if seeded else rows).insert_into(name)
 
 
-def _rows(opened: duckdb.DuckDBPyConnection, part: Part, snapshots: Path) -> duckdb.DuckDBPyRelation:
+def _rows(
+    opened: duckdb.DuckDBPyConnection, part: Part, snapshots: Path
+) -> duckdb.DuckDBPyRelation:
     rows = opened.read_parquet(str(snapshots / part.file))
     if not part.merged:
         return rows

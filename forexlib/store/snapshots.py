@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import polars as pl
@@ -180,6 +180,6 @@ def _between(table: duckdb.DuckDBPyRelation, start: int, end: int) -> duckdb.Duc
     return table.filter((number >= ConstantExpression(start)) & (number < ConstantExpression(end)))
 
 
-def _one(rows: duckdb.DuckDBPyRelation) -> tuple[object, ...]:
-    found: tuple[object, ...] = rows.fetchall()[0]
+def _one(rows: duckdb.DuckDBPyRelation) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = rows.fetchall()[0]
     return found
