@@ -19,6 +19,7 @@ from forexlib.cli.output import machine_rows, notes
 from forexlib.core.errors import SettingsError
 from forexlib.jobs import dashboard as job
 from forexlib.jobs.dashboard import Dashboard
+from forexlib.jobs.dashboard_rows import machine
 from forexlib.reporting.dashboard.blocks import Block, Cards, Cell, Edition, Note, Table, Tone
 from forexlib.reporting.dashboard.markdown import at, plain, shown
 from forexlib.wiring import platform
@@ -61,7 +62,7 @@ def dashboard(  # noqa: PLR0913  (one option each)
     board = parts.board(moment, days, past=as_of is not None)
     made = job.dashboard(parts.store, parts.score_book, board)
     if as_json:
-        rows = job.machine(made.facts, days)
+        rows = machine(made.facts, days)
         told = {name: json.loads(machine_rows(one)) for name, one in rows.items()}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif html is not None:

@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from forexlib.core.errors import SettingsError
-from forexlib.jobs.dashboard import Dashboard, gather, machine
+from forexlib.jobs.dashboard import Dashboard, gather
+from forexlib.jobs.dashboard_rows import machine
 from forexlib.reporting.dashboard.blocks import Edition, Note
 from forexlib.reporting.dashboard.html import parts
 from forexlib.reporting.dashboard.scorecard import WALKED, by_track, monthly, scores
