@@ -2,17 +2,20 @@
 
     python -m benchmarks.alarms [--worlds 32] [--quiet 120] [--each 12]
 
-Writes docs/alarms.md. What the drift tests and the monitors of performance do alone is measured by
+Writes docs/alarms.md. Each part is kept in .make/alarms when it is done, and not measured again;
+delete that folder to measure anew. What the drift tests and the monitors of performance do alone is measured by
 `benchmarks.alarms_drift` and `benchmarks.alarms_performance`, on pages of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from benchmarks.alarms_catalogue import PLANTED, Seen, catalogue, precision_and_recall
 from benchmarks.alarms_defects import Caught, defects
@@ -22,6 +25,8 @@ from benchmarks.alarms_worlds import Alarms, watch
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "benchmarks" / "alarms.md"
 """The prose around the tables; {name} in braces is where one goes."""
+
+Measured = TypeVar("Measured")
 
 NAMES: Final = {"garch": "driftless GARCH-t", "bootstrap": "bootstrap of real returns"}
 
@@ -120,6 +125,17 @@ def defects_table(found: Sequence[Caught]) -> str:
     return table(["fault", "days", "lower rung", "named", "unnoticed"], rows)
 
 
+def kept(name: str, measure: Callable[[], Measured]) -> Measured:
+    """What was measured before under this name, or now."""
+    file = ROOT / ".make" / "alarms" / f"{name}.pickle"
+    if file.exists():
+        return pickle.loads(file.read_bytes())  # noqa: S301  (our own file)
+    found = measure()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(pickle.dumps(found))
+    return found
+
+
 def main() -> None:
     """Measure, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -127,13 +143,17 @@ def main() -> None:
     parser.add_argument("--quiet", type=int, default=120, help="days without trouble")
     parser.add_argument("--each", type=int, default=12, help="days of each trouble")
     asked = parser.parse_args()
-    found = [watch("garch", worlds=asked.worlds), watch("bootstrap", worlds=asked.worlds)]
-    print(worlds_table(found), flush=True)
-    caught = defects()
+    caught = kept("defects", defects)
     print(defects_table(caught), flush=True)
-    record = real()
+    seen = kept("catalogue", partial(catalogue, quiet=asked.quiet, each=asked.each))
+    print(catalogue_table(seen), flush=True)
+    found = [
+        kept("garch", partial(watch, "garch", worlds=asked.worlds)),
+        kept("bootstrap", partial(watch, "bootstrap", worlds=asked.worlds)),
+    ]
+    print(worlds_table(found), flush=True)
+    record = kept("real", real)
     print(real_tables(record)["real_clusters"], flush=True)
-    seen = catalogue(quiet=asked.quiet, each=asked.each)
     raised_precision, raised_recall, precision, recall = precision_and_recall(seen)
     text = PAGE.read_text(encoding="utf-8").format(
         years=f"{sum(one.years for one in found):.0f}",

@@ -1,6 +1,6 @@
 """Defects of a forecast that can be seen when it is issued, against the output check.
 
-On one fixing of each quarter since 2014 the engine makes its forecast with a fault planted into
+On one fixing of each quarter since 2015 the engine makes its forecast with a fault planted into
 one of its parts. A run that stands on a lower rung, or names what it left out or doubts, has
 stopped or flagged it; what else it issues is what nobody would have noticed.
 """
@@ -28,7 +28,7 @@ from forexlib.jobs.daily import fetch_rates
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.wiring import Platform, Settings
 
-FIRST: Final = date(2014, 1, 2)
+FIRST: Final = date(2015, 1, 2)
 HORIZONS: Final = (7, 15, 30, 90)
 
 Fault = Callable[[Workbench], None]
