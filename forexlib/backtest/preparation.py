@@ -6,8 +6,9 @@ what is missing is learned on the way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.survey import ENSEMBLES, members_of
 
 Kind = Literal["said", "centre", "spread"]
+SLOWEST: Final[Sequence[Kind]] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,31 @@ class Piece:
         kind: What a member said in the past, or a centre or spread itself.
         names: Of the model for `said`, else of the part; several where they share their work.
         year: In which it was learned, or said.
+        stage: Which of the past's `wholes` it is learned from.
     """
 
     kind: Kind
     names: tuple[str, ...]
     year: int
+    stage: int = 0
 
 
 def pieces(walker: Walker) -> list[Piece]:
     """What the walk will ask for, the slowest first; nothing where histories are no slices."""
-    whole = walker.past.whole
-    if whole is None:
-        return []
+    stages = range(len(walker.past.wholes))
+    found = [piece for stage in stages for piece in _pieces_of(walker, stage)]
+    return sorted(dict.fromkeys(found), key=lambda piece: SLOWEST.index(piece.kind))
+
+
+def _pieces_of(walker: Walker, stage: int) -> Iterator[Piece]:
+    """What is asked for while the same regressors had begun."""
+    wholes = walker.past.wholes
+    start, whole = wholes[stage]
     recipe, models = walker.learner.recipe, walker.walk.models
     last = _year(whole, len(whole) - 1)
-    first = min(walker.walk.instants[0].year, last)
+    if stage + 1 < len(wholes):
+        last = min(last, wholes[stage + 1][0].year)
+    first = min(max(walker.walk.instants[0], start).year, last)
     named = [name for name in models if name != ENSEMBLE and name not in ENSEMBLES]
     members: tuple[str, ...] = ()
     if ENSEMBLE in models:
@@ -56,17 +68,14 @@ def pieces(walker: Walker) -> list[Piece]:
     walked = range(first, last + 1)
     composed = [recipe.model(name) for name in named]
     spreads = tuple(dict.fromkeys(model.spread for model in composed))  # two ask for one likelihood
-    found = [Piece("said", (name,), year) for name in members for year in evidence]
-    found += [Piece("centre", (model.centre,), year) for model in composed for year in walked]
-    found += [Piece("spread", spreads, year) for year in walked]
-    return list(dict.fromkeys(found))
+    yield from (Piece("said", (name,), year, stage) for name in members for year in evidence)
+    yield from (Piece("centre", (one.centre,), year, stage) for one in composed for year in walked)
+    yield from (Piece("spread", spreads, year, stage) for year in walked)
 
 
 def learn(walker: Walker, piece: Piece) -> None:
     """Learn one piece and keep it; one that cannot be learned fails in the walk itself."""
-    whole, learner = walker.past.whole, walker.learner
-    if whole is None:
-        return
+    whole, learner = walker.past.wholes[piece.stage][1], walker.learner
     for name in piece.names:
         try:
             if piece.kind == "said":

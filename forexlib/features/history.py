@@ -88,22 +88,22 @@ def history_known_at(
 class Past:
     """A panel to be asked for its history at many instants, byte for byte `history_known_at`'s.
 
-    Where no value was ever revised, came before an older one, or is of a regressor that was not
-    there from the first instant on, every history is a slice of the last one. Else each is built
-    anew.
+    Where no value was ever revised or came before an older one, every history is a slice of the
+    last one, as far as the same regressors had begun. Else each is built anew.
 
     Attributes:
         panel: As in `history_known_at`.
         target: As there.
         regressors: As there.
-        whole: What is known at the last instant, if the others are slices of it.
+        wholes: What is known at the last instant by the regressors that had begun at the one it
+            stands beside, the first first; none if the others are no slices of it.
         public: When each of its fixings became known, rising.
     """
 
     panel: dy.DataFrame[Panel]
     target: str
     regressors: tuple[str, ...]
-    whole: History | None
+    wholes: tuple[tuple[datetime, History], ...]
     public: pl.Series
 
     @classmethod
@@ -123,12 +123,17 @@ class Past:
         """
         asked = panel.filter(pl.col("series").is_in([target, *regressors]))
         own = asked.filter(pl.col("series") == target).sort("event_date")
-        whole = history_known_at(panel, target=target, regressors=regressors, as_of=last)
+        begun = dict(asked.group_by("series").agg(pl.col("available_at").min()).iter_rows())
+        wholes: list[tuple[datetime, History]] = []
+        for start in sorted({first, *(at for at in begun.values() if first < at <= last)}):
+            there = [name for name in regressors if name in begun and begun[name] <= start]
+            whole = history_known_at(panel, target=target, regressors=there, as_of=last)
+            wholes.append((start, whole))
         return cls(
             panel,
             target,
             tuple(regressors),
-            whole if _in_order(asked, first) else None,
+            tuple(wholes) if _in_order(asked) else (),
             own.get_column("available_at"),
         )
 
@@ -138,10 +143,11 @@ class Past:
         Raises:
             TooLittleHistory: If the target has no value by `as_of`.
         """
-        if self.whole is not None:
+        begun = [whole for start, whole in self.wholes if start <= as_of]
+        if begun:
             today = local_date(as_of, zone=quantity_of(self.target).zone)
             public = int(self.public.search_sorted(as_of, "right"))
-            sliced = self.whole.first(public).until(today)
+            sliced = begun[-1].first(public).until(today)
             if len(sliced):
                 return sliced
         return history_known_at(
@@ -149,17 +155,14 @@ class Past:
         )
 
 
-def _in_order(panel: pl.DataFrame, first: datetime) -> bool:
-    """Whether values came one a day, later days later, and every series had one by `first`."""
-    later = [
-        (pl.col(name).diff() > pl.duration(days=0)).over("series").fill_null(value=True)
-        for name in ("event_date", "available_at")
-    ]
-    ordered = panel.sort("series", "event_date").select(fine=later[0] & later[1])
-    begun = panel.group_by("series").agg(pl.col("available_at").min())
-    return bool(ordered.get_column("fine").all()) and bool(
-        (begun.get_column("available_at") <= first).all()
-    )
+def _in_order(panel: pl.DataFrame) -> bool:
+    """Whether values came one a day, and none before that of an earlier day of its series."""
+    came_next = (
+        (pl.col("event_date").diff() > pl.duration(days=0))
+        & (pl.col("available_at").diff() >= pl.duration(days=0))
+    ).over("series")
+    ordered = panel.sort("series", "event_date").select(fine=came_next.fill_null(value=True))
+    return bool(ordered.get_column("fine").all())
 
 
 def _known_at(panel: dy.DataFrame[Panel], as_of: datetime) -> pl.DataFrame:

@@ -99,7 +99,7 @@ def when(rows: pl.Expr, then: pl.Expr, *, otherwise: str) -> pl.Expr:
 def test_an_orderly_panel_is_sliced() -> None:
     found = past(PANEL)
 
-    assert found.whole is not None
+    assert len(found.wholes) == 1
     assert astray(found) == []
 
 
@@ -108,7 +108,7 @@ def test_rows_in_any_order_are_an_orderly_panel() -> None:
 
     found = past(shuffled)
 
-    assert found.whole is not None
+    assert len(found.wholes) == 1
     assert astray(found) == []
 
 
@@ -117,8 +117,8 @@ def test_gaps_are_no_disorder() -> None:
     silent = at(SERIES[0], *range(140, 156)) | at(SERIES[1], 150) | at(TARGET, 60, 149)
     found = past(Panel.validate(PANEL.filter(~silent)))
 
-    assert found.whole is not None
-    assert np.isnan(found.whole.regressors[140:156, 0]).any()
+    assert len(found.wholes) == 1
+    assert np.isnan(found.wholes[0][1].regressors[140:156, 0]).any()
     assert astray(found) == []
 
 
@@ -135,12 +135,6 @@ DISORDER = {
     "a regressor came a week late": changed(
         available_at=when(at(SERIES[2], 149), pl.lit(noon(DAYS[155])), otherwise="available_at")
     ),
-    "two days came at once": changed(
-        available_at=when(at(TARGET, 150), pl.lit(noon(DAYS[151])), otherwise="available_at")
-    ),
-    "a regressor starts late": Panel.validate(
-        PANEL.filter((pl.col("series") != SERIES[3]) | (pl.col("event_date") > DAYS[150]))
-    ),
 }
 
 
@@ -148,7 +142,36 @@ DISORDER = {
 def test_in_a_disorderly_panel_each_history_is_made_anew(why: str) -> None:
     found = past(DISORDER[why])
 
-    assert found.whole is None
+    assert found.wholes == ()
+    assert astray(found) == []
+
+
+def test_what_comes_at_once_is_no_disorder() -> None:
+    """Rates of a weekend come out with Friday's; what is then newest counts, sliced or not."""
+    at_once = [
+        when(at(series, day), pl.lit(noon(DAYS[day + 1])), otherwise="available_at")
+        for series, day in ((TARGET, 150), (SERIES[1], 150))
+    ]
+    found = past(changed(available_at=at_once[1]))
+    other = past(changed(available_at=at_once[0]))
+
+    assert len(found.wholes) == len(other.wholes) == 1
+    assert astray(found) == astray(other) == []
+
+
+def test_while_regressors_begin_one_after_another_histories_are_slices_of_a_few() -> None:
+    begins = {SERIES[3]: 150, SERIES[1]: 60}
+    begun = [
+        (pl.col("series") != series) | (pl.col("event_date") >= DAYS[day])
+        for series, day in begins.items()
+    ]
+    found = past(Panel.validate(PANEL.filter(*begun)))
+
+    assert [start for start, _ in found.wholes] == [
+        INSTANTS[0],
+        noon(DAYS[60]),
+        noon(DAYS[150]),
+    ]
     assert astray(found) == []
 
 
@@ -167,7 +190,7 @@ def test_a_regressor_that_lags_by_a_day_is_no_disorder() -> None:
     later = when(own, pl.col("available_at") + AN_HOUR, otherwise="available_at")
     found = past(changed(available_at=later), instants=INSTANTS[3:])
 
-    assert found.whole is not None
+    assert len(found.wholes) == 1
     assert astray(found, instants=INSTANTS[3:]) == []
 
 
@@ -191,7 +214,7 @@ def test_a_rate_that_is_announced_a_day_ahead_waits_for_its_day() -> None:
 
     found = past(announced(), target=ANNOUNCED, instants=instants)
 
-    assert found.whole is not None
+    assert len(found.wholes) == 1
     assert found.known_at(instants[3]).last_day == DAYS[100]
     assert astray(found, instants=instants) == []
 
