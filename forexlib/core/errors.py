@@ -3,6 +3,7 @@
 ForexError
 ├── SettingsError       a setting, option or argument has a value that cannot be used
 ├── SourceError         a data source failed or answered with nonsense
+│   └── AnsweredInPart  it did so for some of its series, and answered for the others
 ├── ContractError       a frame does not have the columns, types or keys it promised
 ├── TooLittleHistory    a model was asked to learn from fewer rows than it needs
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
@@ -16,8 +17,14 @@ ForexError
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+    from forexlib.core.frames import Published
 
 
 class ForexError(Exception):
@@ -45,6 +52,26 @@ class SettingsError(ForexError):
 
 class SourceError(ForexError):
     """A data source failed or answered with nonsense."""
+
+
+class AnsweredInPart(SourceError):
+    """A data source failed for some of its series, and answered for the others.
+
+    Args:
+        what: What is wrong, with the names of the series.
+        remedy: What the person reading the message should do.
+        published: What it answered for the others; None if that is lost.
+    """
+
+    def __init__(
+        self, what: str, *, remedy: str, published: dy.DataFrame[Published] | None = None
+    ) -> None:
+        super().__init__(what, remedy=remedy)
+        self.published = published
+
+    @override
+    def __reduce__(self) -> tuple[partial[ForexError], tuple[str]]:
+        return partial(type(self), remedy=self.remedy, published=self.published), (self.what,)
 
 
 class ContractError(ForexError):

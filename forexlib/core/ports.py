@@ -45,6 +45,7 @@ class Source(Protocol):
         """What was public by `as_of`, from the day `since` names for a series on, else all.
 
         Raises:
+            AnsweredInPart: If it does so for some of them; holds what it says of the others.
             SourceError: If the source does not answer, or answers with nonsense.
         """
         ...

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+import dataframely as dy
+
 from forexlib.core.calendar import business_days_between, local_date
-from forexlib.core.errors import SourceError
+from forexlib.core.errors import AnsweredInPart, SourceError
+from forexlib.core.frames import Published
 from forexlib.core.ports import Quarantine, Source, Store
 from forexlib.core.series import Quantity, quantity_of
 from forexlib.jobs.admit import admit_through_gate
@@ -68,7 +71,7 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
         SourceError: If afterwards nothing at all is stored of one of `series`.
     """
     wanted = list(dict.fromkeys((*series, *optional)))
-    admitted, answered, warnings = 0, [], []
+    admitted, answered, failures, warnings = 0, [], [], []
     for position, source in enumerate(sources):
         newest = _newest(store, wanted)
         served = [name for name in wanted if source.serves(name)]
@@ -79,10 +82,10 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
             since = _since(store, asked, newest, source)
         if not asked:
             continue
-        try:
-            published = source.fetch(asked, since=since, as_of=as_of)
-        except SourceError as error:
-            warnings.append(f"{source.name}: {error}")
+        published, failure = _answer(source, asked, since=since, as_of=as_of)
+        failures += failure
+        warnings += failure
+        if published is None:
             continue
         agreed = refuse_strangers(published, store, source=source.name)
         warnings += agreed.warnings
@@ -96,8 +99,20 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
             warnings += let_in.warnings
         answered.append(source.name)
     newest = _newest(store, wanted)
-    _expect_each(series, newest, warnings)
+    _expect_each(series, newest, warnings, failures=failures)
     return IngestReport(admitted, newest, tuple(answered), tuple(warnings))
+
+
+def _answer(
+    source: Source, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
+) -> tuple[dy.DataFrame[Published] | None, list[str]]:
+    """What a source says, None if nothing; and what failed, if anything did."""
+    try:
+        return source.fetch(series, since=since, as_of=as_of), []
+    except AnsweredInPart as error:
+        return error.published, [f"{source.name}: {error}"]
+    except SourceError as error:
+        return None, [f"{source.name}: {error}"]
 
 
 def _newest(store: Store, series: Sequence[str]) -> dict[str, date]:
@@ -148,13 +163,18 @@ def _has_a_value(day: date, *, quantity: Quantity) -> bool:
 
 
 def _expect_each(
-    series: Sequence[str], newest: Mapping[str, date], warnings: Sequence[str]
+    series: Sequence[str],
+    newest: Mapping[str, date],
+    warnings: Sequence[str],
+    *,
+    failures: Collection[str],
 ) -> None:
-    """Refuse to go on without a single value of a series."""
-    missing = ", ".join(dict.fromkeys(name for name in series if name not in newest))
+    """Refuse to go on without a single value of a series; say what failed, or speaks of it."""
+    missing = [name for name in dict.fromkeys(series) if name not in newest]
     if not missing:
         return
+    why = [text for text in warnings if text in failures or any(name in text for name in missing)]
     raise SourceError(
-        " ".join([f"Nothing is stored of {missing}, and no source had it.", *warnings]),
+        " ".join([f"Nothing is stored of {', '.join(missing)}, and no source had it.", *why]),
         remedy="Mend the source, or bring the series in from a CSV file.",
     )

@@ -36,8 +36,8 @@ from forexlib.sources.web_values import (
     Days,
     Question,
     Remote,
+    answers,
     gathered,
-    published,
     questions,
     read_day,
     records,
@@ -108,6 +108,7 @@ class Bcch:
         """What was public by `as_of` of those of `series` that are in `SERIES`.
 
         Raises:
+            AnsweredInPart: If some series fail, or nonsense comes for them.
             SourceError: If the service does not answer in time, or refuses, or with nonsense.
         """
         asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
@@ -115,10 +116,8 @@ class Bcch:
         if asked and self.lacking:
             raise service.error("needs credentials, and none are set", remedy=CREDENTIALS)
         talk = Conversation(service, self.patience)
-        return published(
-            [(question, self._days(question, talk)) for question in asked],
-            source=self.name,
-            as_of=as_of,
+        return answers(
+            asked, lambda question: self._days(question, talk), source=self.name, as_of=as_of
         )
 
     def _service(self) -> Service:

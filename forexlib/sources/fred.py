@@ -35,8 +35,8 @@ from forexlib.sources.web_values import (
     Days,
     Question,
     Remote,
+    answers,
     gathered,
-    published,
     questions,
     read_day,
     records,
@@ -98,17 +98,14 @@ class Fred:
         """What was public by `as_of` of those of `series` that are in `SERIES`.
 
         Raises:
+            AnsweredInPart: If some series fail, or nonsense comes for them.
             SourceError: If FRED does not answer in time, or refuses, or with nonsense.
         """
         asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
         secrets = (self.key,) if self.key else ()
         talk = Conversation(Service("FRED", LIMITS, REMEDY, CREDENTIALS, secrets), self.patience)
         days = self._days_of_service if self.key else self._days_of_file
-        return published(
-            [(question, days(question, talk)) for question in asked],
-            source=self.name,
-            as_of=as_of,
-        )
+        return answers(asked, lambda question: days(question, talk), source=self.name, as_of=as_of)
 
     def _days_of_file(self, question: Question, talk: Conversation) -> Days:
         """The values of one series by day, from its file."""

@@ -14,7 +14,7 @@ import dataframely as dy
 
 from forexlib.core.budget import Budget, Verdict
 from forexlib.core.credentials import credentials_of, lacking
-from forexlib.core.errors import SourceError
+from forexlib.core.errors import AnsweredInPart, SourceError
 from forexlib.core.frames import Published
 from forexlib.core.ports import CallLedger, Source
 from forexlib.core.redaction import redacted
@@ -62,6 +62,7 @@ class Guarded:
         end: it counts in the budget, but not as a failure.
 
         Raises:
+            AnsweredInPart: If it answers for some series alone; that is no failure of its own.
             SourceError: If it may not be asked now ("Not asked: …"), does not answer, or answers
                 with nonsense; without what must not be told.
         """
@@ -77,6 +78,11 @@ class Guarded:
             raise _not_asked(verdict, as_of)
         try:
             published = self.source.fetch(wanted, since=since, as_of=as_of)
+        except AnsweredInPart as error:  # it is there; what it lacks is a warning, not a failure
+            values = 0 if error.published is None else error.published.height
+            self.ledger.tell(self.name, now=as_of, error=None, values=values)
+            what, remedy = redacted(error.what), redacted(error.remedy)
+            raise AnsweredInPart(what, remedy=remedy, published=error.published) from None
         except SourceError as error:
             what, remedy = redacted(error.what), redacted(error.remedy)
             self.ledger.tell(self.name, now=as_of, error=what)

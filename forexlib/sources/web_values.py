@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
@@ -13,6 +13,8 @@ import dataframely as dy
 import polars as pl
 
 from forexlib.core.calendar import FIRST_YEAR, LAST_YEAR, local_date
+from forexlib.core.credentials import REFUSED
+from forexlib.core.errors import AnsweredInPart, SourceError
 from forexlib.core.frames import Published
 from forexlib.core.series import quantity_of
 from forexlib.sources.csv_numbers import number
@@ -23,6 +25,8 @@ MISSING: Final = frozenset({"", ".", "nan", "nd", "n/d", "null"})
 ISO: Final = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
 CHILEAN: Final = r"(?P<d>\d{2})-(?P<m>\d{2})-(?P<y>\d{4})"
 Scale = Literal["as_is", "percent_change"]
+MOST_FAILURES: Final = 2
+"""So many series in a row that fail are the service's fault, and no more are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,46 @@ def questions(
         if first <= last:
             asked.append(Question(name, declared[name], first, last))
     return asked
+
+
+def answers(
+    asked: Sequence[Question], days: Callable[[Question], Days], *, source: str, as_of: datetime
+) -> dy.DataFrame[Published]:
+    """What the service answers to each question; one that fails takes no other with it.
+
+    Args:
+        asked: The questions, the most important first.
+        days: Asks one.
+        source: The service's name.
+        as_of: Nothing public later is taken.
+
+    Raises:
+        AnsweredInPart: If some failed; holds what was answered to the others.
+        SourceError: If all did, or the credentials are refused.
+    """
+    found: list[tuple[Question, Days]] = []
+    failures: list[SourceError] = []
+    in_a_row = 0
+    for question in asked:
+        try:
+            found.append((question, days(question)))
+            in_a_row = 0
+        except SourceError as error:
+            failures.append(error)
+            in_a_row += 1
+            if in_a_row == MOST_FAILURES or REFUSED in error.what:
+                break
+    told = published(found, source=source, as_of=as_of)
+    if not failures:
+        return told
+    first = failures[0]
+    if not found:
+        raise first
+    answered = [question for question, _ in found]
+    without = ", ".join(one.series for one in asked if one not in answered)
+    raise AnsweredInPart(
+        f"{first.what} So there is nothing new of {without}.", remedy=first.remedy, published=told
+    )
 
 
 def published(

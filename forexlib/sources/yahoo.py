@@ -42,8 +42,8 @@ from forexlib.sources.web_values import (
     Days,
     Question,
     Remote,
+    answers,
     gathered,
-    published,
     questions,
 )
 
@@ -95,14 +95,13 @@ class Yahoo:
         """What was public by `as_of` of those of `series` that are in `SERIES`.
 
         Raises:
+            AnsweredInPart: If some series fail, or nonsense comes for them.
             SourceError: If the service does not answer in time, or with nonsense.
         """
         asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
         talk = Conversation(SERVICE, self.patience)
-        return published(
-            [(question, self._days(question, talk)) for question in asked],
-            source=self.name,
-            as_of=as_of,
+        return answers(
+            asked, lambda question: self._days(question, talk), source=self.name, as_of=as_of
         )
 
     def _days(self, question: Question, talk: Conversation) -> Days:

@@ -16,7 +16,7 @@ CLASSES = {
 
 
 def test_the_drawing_names_every_class_and_no_other() -> None:
-    drawn = re.findall(r"^(?:[├└]── )?([A-Z]\w+)", f"{errors.__doc__}", re.MULTILINE)[1:]
+    drawn = re.findall(r"^(?:│?\s*[├└]── )?([A-Z]\w+)", f"{errors.__doc__}", re.MULTILINE)[1:]
 
     assert sorted(drawn) == sorted(CLASSES)
 
