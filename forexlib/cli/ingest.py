@@ -12,6 +12,7 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.errors import SettingsError
 from forexlib.core.series import NBP_FIXING, series_name
+from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import fetch_rates
 from forexlib.jobs.ingest import IngestReport
 from forexlib.jobs.ingest_file import ingest_file
@@ -79,5 +80,7 @@ def ingest_rates(  # noqa: PLR0913  (one option each)
 
 def _from_sources(parts: Platform, *, full: bool) -> IngestReport:
     now = clock.now()
-    pair = series_name(NBP_FIXING, parts.settings.pair)
-    return fetch_rates(parts.intake, parts.store, [pair], now=now, full=full)
+    chosen = parts.settings
+    needed = Question(chosen.pair, chosen.target, "live", as_of=now).series(parts.recipe)
+    series = dict.fromkeys((series_name(NBP_FIXING, chosen.pair), *needed))
+    return fetch_rates(parts.intake, parts.store, [*series], now=now, full=full)

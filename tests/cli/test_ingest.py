@@ -13,6 +13,7 @@ from forexlib.core.frames import Published
 from forexlib.store.duck import DuckStore
 from tests.cli.desk import ending, forex, settle
 from tests.paths import SQL
+from tests.sources.outside import outside, settings
 from tests.store.builders import at, daily
 
 FIRST = date(2023, 1, 2)
@@ -100,3 +101,21 @@ def test_a_file_of_a_few_days_by_another_name_goes_on(data: Path) -> None:
     rows = taken(file(data.parent, RATES[100:103], name="may 2.csv", first=FIRST + timedelta(100)))
 
     assert rows[0]["newest"] == str(FIRST + timedelta(days=102))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("data")
+def test_the_target_of_the_settings_is_brought_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    with outside() as server:
+        asked = {"sources": "bcch", "bcch_token": "t", "target": "dolar_observado"} | settings(
+            server
+        )
+        for name, value in asked.items():
+            monkeypatch.setenv(f"FOREX_{name.upper()}", value)
+
+        answer = forex("ingest", "--json")
+
+    assert answer.exit_code == 0, answer.exception
+    newest = {row["series"]: row["newest"] for row in json.loads(answer.stdout)}
+    assert newest["dolar_observado/USDCLP"] == "2026-10-26"
+    assert "nbp_fixing/USDCLP" in newest
