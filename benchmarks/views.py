@@ -281,10 +281,10 @@ machine's {cores} processors when it began: {load:.1f}.
 |---|---:|---:|---:|---:|
 {rows}
 
-The slowest rolling view takes {slowest:.2f} s; {limit:.0f} s are asked for: {verdict}. In CPU seconds,
-which other work on the machine hardly changes, pandas takes {window:.0f} times as long as
-`performance_recent`, without a walk as baseline, and {anew:.0f} times as long for an append, since it
-writes the whole file anew.
+The slowest rolling view takes {slowest:.2f} s; {limit:.0f} s are asked for: {verdict}. In CPU
+seconds, which other work on the machine hardly changes, pandas takes {window:.0f} times as long as
+`performance_recent`, without a walk as baseline, and {anew:.0f} times as long for an append, since
+it writes the whole file anew.
 """
 
 
