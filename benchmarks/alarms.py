@@ -3,8 +3,8 @@
     python -m benchmarks.alarms [--worlds 32] [--quiet 120] [--each 12]
 
 Writes docs/alarms.md. Each part is kept in .make/alarms when it is done, and not measured again;
-delete that folder to measure anew. What the drift tests and the monitors of performance do alone is measured by
-`benchmarks.alarms_drift` and `benchmarks.alarms_performance`, on pages of their own.
+delete that folder to measure anew. What the drift tests and the monitors of performance do alone is
+measured by `benchmarks.alarms_drift` and `benchmarks.alarms_performance`, on pages of their own.
 """
 
 from __future__ import annotations
