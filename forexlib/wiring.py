@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from forexlib.core.calendar import local_date
@@ -281,18 +282,34 @@ class Settings(BaseSettings):
             given: dict[str, Any] = {k: value for k, value in chosen.items() if value is not None}
             return cls(**given)
         except ValidationError as error:
-            first = error.errors()[0]
-            name = str(first["loc"][0]) if first["loc"] else "settings"
-            option = f"the option --{name} or " if name in OPTIONS else ""
-            said = str(first["msg"]).removeprefix("Value error, ")
-            raise SettingsError(
-                f"{name} = {first['input']!r} cannot be used: {said}.".replace("..", "."),
-                remedy=f"Change {option}FOREX_{name.upper()}.",
-            ) from error
+            raise _unusable(error.errors()[0]) from error
         except UnicodeDecodeError as error:
             raise SettingsError(
                 "The file .env here is not UTF-8 text.", remedy="Save it as UTF-8."
             ) from error
+        except OSError as error:
+            raise SettingsError(
+                f"The settings file .env here cannot be read: {error.strerror}.",
+                remedy="Check its permissions.",
+            ) from error
+
+    @classmethod
+    def complaints(cls, **given: str) -> dict[str, SettingsError]:
+        """Why values cannot be used, by setting: those given, and the environment's of others."""
+        try:
+            parts = Platform(cls(_env_file=None, **cast(dict[str, Any], given)))
+        except ValidationError as error:
+            return {str(one["loc"][0]): _unusable(one) for one in error.errors() if one["loc"]}
+        found = {}
+        for what, make in {
+            "performance": lambda: parts.yardstick,
+            "events": lambda: parts.agenda,
+        }.items():
+            try:
+                make()
+            except SettingsError as error:
+                found[what] = error
+        return found
 
     @property
     def database(self) -> Path:
@@ -669,6 +686,16 @@ class Platform:
         """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
         return Routine(chosen.issue_time, chosen.zone, chosen.horizons, chosen.record_days, wait)
+
+
+def _unusable(told: ErrorDetails) -> SettingsError:
+    name = str(told["loc"][0]) if told["loc"] else "settings"
+    option = f"the option --{name} or " if name in OPTIONS else ""
+    said = str(told["msg"]).removeprefix("Value error, ")
+    return SettingsError(
+        f"{name} = {told['input']!r} cannot be used: {said}.".replace("..", "."),
+        remedy=f"Change {option}FOREX_{name.upper()}.",
+    )
 
 
 def _secret(setting: SecretStr) -> Secret:

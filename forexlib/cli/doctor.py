@@ -19,12 +19,14 @@ import typer
 from rich.markup import escape
 
 from forexlib.cli import clock, options
+from forexlib.cli.config import FILE, file_text, is_setting
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.calendar import local_date
 from forexlib.core.credentials import REFUSED, credentials_of, lacking
 from forexlib.core.errors import ForexError, SettingsError, StoreError
 from forexlib.core.events import expires_within
 from forexlib.core.series import NBP_FIXING, quantity_of, series_name
+from forexlib.core.settings_text import PREFIX, given, unreadable_lines
 from forexlib.engine.forecast import Question
 from forexlib.jobs.daily import missing_record
 from forexlib.jobs.doctor import can_work, examine, look_at_software, unscored
@@ -34,6 +36,7 @@ from forexlib.jobs.doctor_facts import (
     Disk,
     Facts,
     Learned,
+    SettingsText,
     Software,
     Stored,
     Web,
@@ -90,6 +93,7 @@ def collect(parts: Platform, *, now: datetime, online: bool) -> Facts:
         calendars=_calendars(parts, now),
         accounts=_accounts(parts),
         web=_web(parts, now) if online else None,
+        settings_text=_settings_text(),
     )
 
 
@@ -126,6 +130,15 @@ def _software(home: Path) -> Software:
         except PackageNotFoundError:
             installed[name] = None
     return Software(machine.python_version(), installed, _locked(home / "requirements.lock"))
+
+
+def _settings_text() -> SettingsText | ForexError:
+    try:
+        text = file_text()
+    except ForexError as error:
+        return error
+    none = [name for name in given(text) if name.startswith(PREFIX) and not is_setting(name)]
+    return SettingsText(str(FILE.absolute()), FILE.exists(), unreadable_lines(text), tuple(none))
 
 
 def _needed() -> list[str]:

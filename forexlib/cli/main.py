@@ -13,6 +13,7 @@ from forexlib import __version__
 from forexlib.cli.alerts import alerts
 from forexlib.cli.backfill import backfill_forecasts
 from forexlib.cli.chart import chart
+from forexlib.cli.config import config
 from forexlib.cli.dashboard import dashboard
 from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
@@ -53,6 +54,7 @@ app.command()(dashboard)
 app.command()(monitor)
 app.add_typer(alerts, name="alerts")
 app.command()(performance)
+app.add_typer(config, name="config")
 app.add_typer(sources, name="sources")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(outbox, name="outbox")

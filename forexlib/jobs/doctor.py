@@ -20,6 +20,7 @@ from forexlib.jobs.doctor_inputs import (
     look_at_calendars,
     look_at_quarantine,
     look_at_regressors,
+    look_at_settings_text,
 )
 from forexlib.jobs.finding import Finding, count, masked, trouble
 
@@ -31,7 +32,12 @@ INSTALL: Final = "Install what the lock pins: `pip install -c requirements.lock 
 
 def examine(facts: Facts) -> list[Finding]:
     """What there is to say, the ground first and what stands on it after."""
-    findings = [*look_at_software(facts.software), _settings(facts.settings), *_disk(facts.disk)]
+    findings = [
+        *look_at_software(facts.software),
+        _settings(facts.settings),
+        *look_at_settings_text(facts.settings_text),
+        *_disk(facts.disk),
+    ]
     match facts.database:
         case None:
             findings.append(Finding("missing", "database", "There is none yet.", RUN))

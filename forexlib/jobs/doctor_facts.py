@@ -81,6 +81,23 @@ class Calendars:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsText:
+    """The settings file.
+
+    Attributes:
+        file: Where it is looked for.
+        is_there: Whether there is one.
+        lines: Numbers of those that say nothing in its syntax.
+        unknown: Variables in it that look like settings and are none.
+    """
+
+    file: str
+    is_there: bool = False
+    lines: tuple[int, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What the database holds of the pair and target asked about.
 
@@ -127,6 +144,7 @@ class Facts:
         calendars: Of events, or why they cannot be read.
         accounts: The services that are asked, and with credentials.
         web: Whether the NBP's web service answered, or why not; None if it was not to be asked.
+        settings_text: What the settings file says that is of no use, or why it cannot be read.
     """
 
     now: datetime
@@ -142,3 +160,4 @@ class Facts:
     optional: Sequence[str] = ()
     accounts: Sequence[Account] = ()
     web: Web | ForexError | None = field(default=None)
+    settings_text: SettingsText | ForexError | None = None

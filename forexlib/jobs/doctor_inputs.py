@@ -9,7 +9,7 @@ import polars as pl
 
 from forexlib.core.ages import beside_origin, regressor_ages, together
 from forexlib.core.errors import ForexError
-from forexlib.jobs.doctor_facts import Account, Calendars, Facts, Stored
+from forexlib.jobs.doctor_facts import Account, Calendars, Facts, SettingsText, Stored
 from forexlib.jobs.finding import Finding, count, masked, trouble
 
 REFRESH: Final = (
@@ -20,6 +20,7 @@ LOOK: Final = (
     "See `forex quarantine list`; `forex quarantine accept` lets in what is right, `reject` keeps"
     " the rest out."
 )
+SETTINGS_FILE: Final = "settings file"
 EXTEND: Final = "Add a file with the dates that follow to FOREX_EVENT_FILES."
 
 
@@ -38,6 +39,31 @@ def look_at_regressors(stored: Stored, facts: Facts) -> Iterator[Finding]:
     if not ages:
         found = count(len(needed) + len(facts.optional), "regressor")
         yield Finding("ok", "regressors", f"{found}, none late beside the target.")
+
+
+def look_at_settings_text(told: SettingsText | ForexError | None) -> Iterator[Finding]:
+    """A file that cannot be read, and what stands in it to no effect."""
+    match told:
+        case None:
+            return
+        case ForexError():
+            yield trouble("bad", SETTINGS_FILE, told)
+            return
+        case SettingsText(is_there=False):
+            yield Finding("ok", SETTINGS_FILE, f"There is none at {told.file}.")
+            return
+    if told.lines:
+        said = f"{told.file}: not understood, and of no effect: {_lines(told.lines)}."
+        yield Finding("warning", SETTINGS_FILE, said, "Write each line as FOREX_NAME=value.")
+    if told.unknown:
+        said = f"{told.file}: {', '.join(told.unknown)}: there is no such setting."
+        yield Finding("warning", SETTINGS_FILE, said, "`forex config show` lists them all.")
+    if not told.lines and not told.unknown:
+        yield Finding("ok", SETTINGS_FILE, told.file)
+
+
+def _lines(numbers: tuple[int, ...]) -> str:
+    return f"line{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
 
 
 def look_at_quarantine(withheld: pl.DataFrame) -> Finding:
