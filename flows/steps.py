@@ -11,7 +11,14 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import ui
 from flows.secret import channels_in_prefect
-from forexlib.core.errors import ForexError, NotifyError, Refused, RenderError, SettingsError
+from forexlib.core.errors import (
+    ForexError,
+    NotifyError,
+    Refused,
+    RenderError,
+    SettingsError,
+    StoreError,
+)
 from forexlib.core.event import Event
 from forexlib.jobs.ages import labels
 from forexlib.jobs.backfill import Backfill
@@ -81,6 +88,11 @@ def print_the_report(question: Question, answered: Answer, now: datetime) -> Rep
     if not answered.forecasts:
         return None
     parts = platform(pair=question.pair)
+    try:
+        parts.spare_the_disk("the report")
+    except StoreError as error:
+        ui.warn(str(error))
+        return None
     past = question.track == "backfill"
     order = parts.order(question.as_of if past else now, past=past)
     try:

@@ -51,6 +51,7 @@ def validate(  # noqa: PLR0913  (one parameter each)
     """
     if newer_run_is_due():
         return Cancelled(message=STOOD_ASIDE)
+    platform(pair=pair).spare_the_disk("a walk through the past")
     now, settings = clock.now(), platform(pair=pair).settings
     question = ask(pair=settings.pair, target=settings.target, as_of=None, spot=None, now=now)
 

@@ -21,6 +21,7 @@ from forexlib.core.events import Agenda, expires_within, load_agenda
 from forexlib.core.ports import Source
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.decisions.alerts import AlertRules
+from forexlib.decisions.upkeep import DiskLimits
 from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
@@ -30,11 +31,13 @@ from forexlib.jobs.deliver import Pace
 from forexlib.jobs.drift import Drift, Watch, measure_drift
 from forexlib.jobs.events import Lookout
 from forexlib.jobs.forecast_messages import Manner
+from forexlib.jobs.maintain import Caretaker
 from forexlib.jobs.monitor import Desk
 from forexlib.jobs.performance import Yardstick, performance
 from forexlib.jobs.progress import Wait, silent
 from forexlib.jobs.readiness import Standard
 from forexlib.jobs.report import Kind, Order
+from forexlib.jobs.upkeep import refuse_heavy_work
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
 from forexlib.monitoring.market_events import MarketRules
@@ -58,8 +61,10 @@ from forexlib.sources.nbp_archive import NbpArchive
 from forexlib.sources.nbp_web import NbpWeb
 from forexlib.sources.secret import Secret
 from forexlib.sources.yahoo import Yahoo
+from forexlib.store.archive import Archive
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.compaction import Compactor
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
@@ -67,6 +72,8 @@ from forexlib.store.outbox import DuckOutbox
 from forexlib.store.performance import DuckPerformance
 from forexlib.store.quarantine import DuckQuarantine
 from forexlib.store.readiness import DuckReadiness
+from forexlib.store.restore import Restorer
+from forexlib.store.shelves import DataShelves, measured
 from forexlib.store.validations import DuckValidations
 
 OPTIONS = ("pair", "target", "horizons", "language")
@@ -205,6 +212,12 @@ class Settings(BaseSettings):
     )
     readiness_window: int = Field(
         ReadinessRules().window_days, ge=7, le=365, description="Days stability and pace look back"
+    )
+    disk_clean: float = Field(
+        DiskLimits().clean, gt=0, le=100, description="Percent used from which what is old goes"
+    )
+    disk_stop: float = Field(
+        DiskLimits().stop, gt=0, le=100, description="Percent from which heavy work is refused"
     )
 
     @field_validator("sources", "regressors", mode="before")
@@ -681,6 +694,45 @@ class Platform:
             past=past,
             first=chosen.language,
         )
+
+    @cached_property
+    def archive_of_days(self) -> Archive:
+        """The restore points of the data."""
+        return Archive(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def restorer(self) -> Restorer:
+        """What puts the data back to a day."""
+        return Restorer(self.archive_of_days)
+
+    @cached_property
+    def disk_limits(self) -> DiskLimits:
+        """How full the disk may be.
+
+        Raises:
+            SettingsError: If the limits contradict each other.
+        """
+        return DiskLimits(self.settings.disk_clean, self.settings.disk_stop)
+
+    @cached_property
+    def caretaker(self) -> Caretaker:
+        """Who keeps the data and the disk in order.
+
+        Raises:
+            SettingsError: If the limits of the disk contradict each other.
+        """
+        archive = self.archive_of_days
+        shelves = DataShelves(archive, measured)
+        zone = self.settings.zone
+        return Caretaker(archive, Compactor(archive), shelves, self.disk_limits, zone)
+
+    def spare_the_disk(self, work: str) -> None:
+        """See that there is room for heavy work.
+
+        Raises:
+            StoreError: If the disk is too full for it.
+        """
+        refuse_heavy_work(work, measured(self.settings.data), self.disk_limits)
 
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""

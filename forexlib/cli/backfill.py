@@ -40,6 +40,7 @@ def backfill_forecasts(  # noqa: PLR0913  (one option each)
     chosen = Format(as_json, as_csv, as_xlsx)
     chosen.check()
     parts = platform(pair=pair, target=target, horizons=horizons)
+    parts.spare_the_disk("a backfill")
     now = clock.now()
     newest = parts.store.newest().get(parts.settings.series)
     if newest is None:

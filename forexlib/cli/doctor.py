@@ -86,7 +86,7 @@ def collect(parts: Platform, *, now: datetime, online: bool) -> Facts:
         series=[name for name in series if name not in optional],
         optional=optional,
         stale_days=settings.stale_days,
-        disk=_disk(settings.data),
+        disk=_disk(parts),
         database=_database(parts, now),
         archive=_archive(parts),
         learned=_learned(parts),
@@ -94,6 +94,7 @@ def collect(parts: Platform, *, now: datetime, online: bool) -> Facts:
         accounts=_accounts(parts),
         web=_web(parts, now) if online else None,
         settings_text=_settings_text(),
+        newest_point=max(parts.archive_of_days.days(), default=None),
     )
 
 
@@ -165,12 +166,12 @@ def _canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _disk(data: Path) -> Disk:
+def _disk(parts: Platform) -> Disk:
     """Of the data's folder, or of the nearest one above it that exists."""
-    folder = data.absolute()
+    folder = parts.settings.data.absolute()
     nearest = next(one for one in (folder, *folder.parents) if _exists(one))
     usage = shutil.disk_usage(nearest)
-    return Disk(str(folder), _can_be_written(nearest), usage.used, usage.free)
+    return Disk(str(folder), _can_be_written(nearest), usage.used, usage.free, parts.disk_limits)
 
 
 def _can_be_written(folder: Path) -> bool:

@@ -18,6 +18,7 @@ from forexlib.cli.dashboard import dashboard
 from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
+from forexlib.cli.maintain import maintain
 from forexlib.cli.monitor import monitor
 from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.performance import performance
@@ -26,6 +27,7 @@ from forexlib.cli.prob import prob
 from forexlib.cli.quarantine import quarantine
 from forexlib.cli.readiness import readiness
 from forexlib.cli.report import report
+from forexlib.cli.restore import restore
 from forexlib.cli.run import run
 from forexlib.cli.sources import sources
 from forexlib.cli.validate import validate_models
@@ -52,6 +54,8 @@ app.command()(drift)
 app.command()(readiness)
 app.command()(dashboard)
 app.command()(monitor)
+app.command()(maintain)
+app.command()(restore)
 app.add_typer(alerts, name="alerts")
 app.command()(performance)
 app.add_typer(config, name="config")

@@ -45,6 +45,7 @@ def report(  # noqa: PLR0913  (one option each)
     """Make the report of the newest forecast, or of the one that was the newest at --as-of."""
     chosen = _kinds(kinds)
     parts = platform(pair=pair, target=target, language=language)
+    parts.spare_the_disk("a report")
     now = clock.now()
     moment = now if as_of is None else min(now, clock.read_instant(as_of, parts.settings))
     made = make_report(

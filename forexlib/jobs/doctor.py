@@ -22,9 +22,9 @@ from forexlib.jobs.doctor_inputs import (
     look_at_regressors,
     look_at_settings_text,
 )
-from forexlib.jobs.finding import Finding, count, masked, trouble
+from forexlib.jobs.doctor_upkeep import look_at_points, look_at_use
+from forexlib.jobs.finding import Finding, count, masked, size_of, trouble
 
-FULL: Final = 85.0  # percent of the disk
 LATEST_ACTUAL: Final = "7d"  # how late after its target an actual may be, as in due_forecasts.sql
 RUN: Final = "Run `forex run`."
 INSTALL: Final = "Install what the lock pins: `pip install -c requirements.lock -e .`."
@@ -50,6 +50,7 @@ def examine(facts: Facts) -> list[Finding]:
             findings.append(look_at_quarantine(stored.withheld))
             findings += _forecast(stored, facts)
             findings += [_scores(stored), _record(stored)]
+            findings.append(look_at_points(facts.newest_point, facts.now.date()))
     return [
         *findings,
         _archive(facts),
@@ -133,18 +134,13 @@ def _disk(disk: Disk) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "data folder", disk.folder)
-    share = 100.0 * disk.used / max(1, disk.used + disk.free)
-    found = f"{share:.0f} % used, {_size(disk.free)} free."
-    if share >= FULL:
-        yield Finding("warning", "disk", found, "Free some space before the disk is full.")
-    else:
-        yield Finding("ok", "disk", found)
+    yield look_at_use(disk)
 
 
 def _database(stored: Stored) -> Iterator[Finding]:
     newest = stored.migrations[-1] if stored.migrations else "none"
     shape = f"{count(len(stored.migrations), 'migration')}, the newest {newest}"
-    yield Finding("ok", "database", f"{stored.file}, {_size(stored.size)}; {shape}.")
+    yield Finding("ok", "database", f"{stored.file}, {size_of(stored.size)}; {shape}.")
     broken = {name: rows for name, rows in stored.violations.items() if rows}
     if broken:
         said = ", ".join(f"{name} ({count(rows, 'row')})" for name, rows in broken.items())
@@ -268,7 +264,7 @@ def _newest_fixing(facts: Facts) -> date | None:
 def _learned(learned: Learned | ForexError) -> Finding:
     if isinstance(learned, ForexError):
         return trouble("bad", "learned", learned)
-    found = f"{count(learned.count, 'artefact')}, {_size(learned.size)}"
+    found = f"{count(learned.count, 'artefact')}, {size_of(learned.size)}"
     if learned.damaged:
         said = f"{found}; damaged: {', '.join(learned.damaged)}."
         return Finding("warning", "learned", said, "`forex run` learns anew what it needs.")
@@ -292,9 +288,3 @@ def _age(day: date, quantity: Quantity, now: datetime) -> int:
     today = local_date(now, zone=quantity.zone)
     return business_days_between(day, today, market=quantity.market)
 
-
-def _size(size: int) -> str:
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale:
-            return f"{size / scale:,.1f} {unit}"
-    return f"{size} B"

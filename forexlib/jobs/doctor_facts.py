@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from forexlib.core.errors import ForexError
+from forexlib.decisions.upkeep import DiskLimits
 
 Web = Literal["answered", "off"]
 
@@ -37,6 +38,7 @@ class Disk:
     writable: bool
     used: int
     free: int
+    limits: DiskLimits = field(default_factory=DiskLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Facts:
         accounts: The services that are asked, and with credentials.
         web: Whether the NBP's web service answered, or why not; None if it was not to be asked.
         settings_text: What the settings file says that is of no use, or why it cannot be read.
+        newest_point: Day of the newest restore point; None if there is none.
     """
 
     now: datetime
@@ -161,3 +164,4 @@ class Facts:
     accounts: Sequence[Account] = ()
     web: Web | ForexError | None = field(default=None)
     settings_text: SettingsText | ForexError | None = None
+    newest_point: date | None = None

@@ -47,6 +47,14 @@ def masked(name: str, value: str) -> str:
     return re.sub(r"([?&][^=&\s]*(?:token|key|secret|pass)[^=&\s]*=)[^&\s]+", r"\1***", hidden)
 
 
+def size_of(size: int) -> str:
+    """Bytes in a unit that people read: `4.4 MB`."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:,.1f} {unit}"
+    return f"{size} B"
+
+
 def count(number: int, noun: str) -> str:
     """`1 row`, `2 rows`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

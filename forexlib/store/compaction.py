@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path, PurePosixPath
 
+import duckdb
 import polars as pl
+from duckdb import ConstantExpression, StarExpression
 
 from forexlib.core.errors import StoreError
 from forexlib.core.upkeep import Compacted
 from forexlib.store.archive import HEAD, Archive
+from forexlib.store.connection import connection
 from forexlib.store.manifest import Part, RestorePoint, read_point, write_point
-from forexlib.store.rebuild import MARK
+from forexlib.store.rebuild import MARK, part_rows
 from forexlib.store.snapshots import KEY_LENGTH
 from forexlib.store.whole_file import flush, put_in_place, sha256_of, unfinished
 
@@ -56,22 +60,28 @@ class Compactor:
         """One file of `parts`, by their keys, each compared with what it was made from."""
         root = self.archive.folder
         with unfinished(root / folder / "month") as beside:
-            try:
-                marked = [
-                    _rows(root, part).with_columns(pl.lit(part.key).alias(MARK)) for part in parts
-                ]
-                pl.concat(marked).sink_parquet(beside, compression="zstd", maintain_order=True)
-                _compare(root, beside, parts)
-            except pl.exceptions.PolarsError as error:
-                raise StoreError(
-                    f"The files of {folder} cannot be merged: {error}.",
-                    remedy="Run `forex doctor`; the files of the days are as they were.",
-                ) from error
+            with connection(Path(":memory:"), "write", patience=self.archive.patience) as opened:
+                _write(opened, root, parts, beside)
+            _compare(root, beside, parts)
             flush(beside)
             sha256 = sha256_of(beside)
             name = f"{folder}/{sha256[:KEY_LENGTH]}.parquet"
             put_in_place(beside, root / name)
         return {part.key: Part(part.key, name, sha256, part.rows, merged=True) for part in parts}
+
+
+def _write(
+    opened: duckdb.DuckDBPyConnection, root: Path, parts: Sequence[Part], beside: Path
+) -> None:
+    """By DuckDB, since Polars would make texts that are JSON bytes."""
+    marked = [
+        part_rows(opened, root, part).select(
+            StarExpression(exclude=[MARK] if part.merged else []),
+            ConstantExpression(part.key).alias(MARK),
+        )
+        for part in parts
+    ]
+    reduce(duckdb.DuckDBPyRelation.union, marked).write_parquet(str(beside), compression="zstd")
 
 
 def _compare(root: Path, merged: Path, parts: Sequence[Part]) -> None:

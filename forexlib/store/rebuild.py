@@ -105,13 +105,14 @@ def _fill(opened: duckdb.DuckDBPyConnection, name: str, kept: KeptTable, snapsho
     seeded = bool(table.limit(1).fetchall())  # by a migration
     for part in kept.parts:
         if part.rows:
-            rows = _rows(opened, part, snapshots).select(*map(ColumnExpression, table.columns))
+            rows = part_rows(opened, snapshots, part).select(*map(ColumnExpression, table.columns))
             (rows.except_(table) if seeded else rows).insert_into(name)
 
 
-def _rows(
-    opened: duckdb.DuckDBPyConnection, part: Part, snapshots: Path
+def part_rows(
+    opened: duckdb.DuckDBPyConnection, snapshots: Path, part: Part
 ) -> duckdb.DuckDBPyRelation:
+    """The rows of a part, wherever they lie."""
     rows = opened.read_parquet(str(snapshots / part.file))
     if not part.merged:
         return rows

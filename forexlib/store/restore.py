@@ -102,7 +102,7 @@ class Restorer:
                     f"snapshots/{HEAD}",
                 )
                 leaving = {f"{database.name}.wal", *top_names(data)} - {*arriving}
-                kept_aside = any((data / name).exists() for name in (*arriving, *leaving))
+                kept_aside = any((data / name).exists() for name in (*arriving[:-1], *leaving))
                 decide(data, Swap(staged.name, aside, arriving, tuple(sorted(leaving))))
                 carry_out(data)
         return _restored(point, data, str(data / aside) if kept_aside else "")

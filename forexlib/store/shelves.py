@@ -191,3 +191,12 @@ def _delete(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def measured(folder: Path) -> DiskUse:
+    """How full the disk of a folder is, or of the nearest one above that is there."""
+    path = folder.absolute()
+    while not path.exists():
+        path = path.parent
+    usage = shutil.disk_usage(path)
+    return DiskUse(usage.used, usage.free)

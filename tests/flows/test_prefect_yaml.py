@@ -17,6 +17,7 @@ DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(TEXT)["deployments"]
 TYPED = {
     "dashboard": {"daily", "weekly"},
     "forecast": {"daily"},
+    "maintenance": {"daily"},
     "monitor": {"daily"},
     "score": {"daily"},
     "validate": {"weekly"},

