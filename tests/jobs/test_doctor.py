@@ -80,9 +80,7 @@ def with_stored(**changes: object) -> Facts:
     ("days_ago", "state"), [(0, "ok"), (2, "ok"), (3, "warning"), (40, "warning")]
 )
 def test_the_age_of_the_newest_restore_point(days_ago: int, state: str) -> None:
-    finding = found(
-        replace(FACTS, newest_point=MONDAY - timedelta(days=days_ago)), "restore point"
-    )
+    finding = found(replace(FACTS, newest_point=MONDAY - timedelta(days=days_ago)), "restore point")
 
     assert finding.state == state
 
