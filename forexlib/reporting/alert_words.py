@@ -11,9 +11,10 @@ from typing import Final
 
 from forexlib.core.alert import Phase
 from forexlib.core.event import Event, Metric
-from forexlib.core.series import NBP_FIXING, quantity_of
+from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.numbers import NONE, Numerals
+from forexlib.reporting.series_titles import title_of
 
 SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
     "forecast_change": {
@@ -140,7 +141,7 @@ def sentence(event: Event, phase: Phase, *, language: Language, show: Numerals) 
     told = {name: _said(name, value, show) for name, value in event.metrics.items()}
     told |= {
         "days": str(event.horizon_days),
-        "series": _series(event.subject),
+        "series": _series(event.subject, language),
         "days_late": str(event.metrics.get("days", NONE)),
         "reason_kept": str(event.metrics.get("reason", NONE)),
     }
@@ -168,7 +169,8 @@ def _said(name: str, value: Metric, show: Numerals) -> str:
     return f"{value:.10g}"
 
 
-def _series(name: str) -> str:
+def _series(name: str, language: Language) -> str:
     if "/" not in name or name.startswith(f"{NBP_FIXING}/"):
         return name
-    return f"{quantity_of(name).title} ({name})"
+    title = title_of(name, language)
+    return name if title == name else f"{title} ({name})"

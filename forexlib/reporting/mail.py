@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 
 from forexlib.core.distribution import probability_above
-from forexlib.core.series import NBP_FIXING, quantity_of
+from forexlib.core.series import NBP_FIXING
 from forexlib.reporting import mail_html as drawn
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.forecast_table import ISSUED
 from forexlib.reporting.mail_words import LABELS, WORDS, MailWords
 from forexlib.reporting.numbers import Numerals
+from forexlib.reporting.series_titles import title_of
 from forexlib.reporting.subject import Headline, tail
 
 
@@ -135,7 +136,7 @@ def _headings(letter: Letter, words: MailWords, show: Numerals) -> tuple[str, st
     one = letter.forecast.row(0, named=True)
     pair = f"{one['pair'][:3]}/{one['pair'][3:]}"
     origin = show.day(one["origin_date"])
-    source = words.fixing if one["target"] == NBP_FIXING else quantity_of(one["target"]).title
+    source = words.fixing if one["target"] == NBP_FIXING else title_of(one["target"], show.language)
     modes = ", ".join(letter.forecast.get_column("mode").unique().sort())
     return (
         words.title.format(pair=pair, day=origin),

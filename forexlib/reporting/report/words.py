@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from forexlib.core.series import NBP_FIXING, quantity_of
+from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import WORDS, Language
 from forexlib.reporting.numbers import SPACE, Numerals
 from forexlib.reporting.report import words_en, words_es
+from forexlib.reporting.series_titles import title_of
 
 SAYS: Final[Mapping[Language, Mapping[str, str]]] = {"es": words_es.SAYS, "en": words_en.SAYS}
 
@@ -46,7 +47,8 @@ class Words:
     def quantity(self, series: str) -> str:
         """What is forecast."""
         known = {NBP_FIXING: WORDS[self.language].fixing}
-        return known.get(series.split("/", maxsplit=1)[0], quantity_of(series).title)
+        quantity = series.split("/", maxsplit=1)[0]
+        return known.get(quantity, title_of(quantity, self.language))
 
     def instrument(self, series: str) -> str:
         """Such as `BRL`, for a currency per USD, or `DXY`."""
@@ -55,7 +57,7 @@ class Words:
     def series(self, series: str) -> str:
         """What stands beside the target: a currency, or the title of another quantity."""
         known = series.startswith(f"{NBP_FIXING}/")
-        return self.instrument(series) if known else quantity_of(series).title
+        return self.instrument(series) if known else title_of(series, self.language)
 
     def member(self, model: str) -> str:
         """A model's name, within a sentence."""
