@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 from polars import selectors as cs
 
 from forexlib.core.budget import Budget
-from forexlib.core.message import Message
+from forexlib.core.message import Attachment, Message
 from forexlib.store.archive import Archive
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.call_ledger import DuckCallLedger
@@ -50,6 +51,10 @@ def archive(store: DuckStore) -> Archive:
 
 def message(key: str) -> Message:
     return Message(key, key, "operations", "HIGH", key, "<p>x</p>", "x", "x", at(3), run_id="")
+
+
+def message_with(key: str, *files: Attachment) -> Message:
+    return replace(message(key), attachments=files)
 
 
 def tables(store: DuckStore) -> Mapping[str, pl.DataFrame]:
