@@ -10,6 +10,7 @@
 #   make chart    draw docs/abanico.png
 #   make docs     write docs/data-dictionary.md anew from sql/
 #   make evaluation   walk every day since 2016 forward and write docs/evaluation.md (minutes)
+#   make validate-models   walk the shipped recipe forward, and fail where it is not as documented
 #   make null-worlds   walk a thousand worlds in which nothing can be known (half an hour)
 #   make alarms   how often alarms ring when nothing is wrong, and when something is (half an hour)
 #   make bench    measure the daily run and write docs/performance.md
@@ -22,8 +23,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation null-worlds alarms bench \
-    bench-walk rates clean
+.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation validate-models \
+    null-worlds alarms bench bench-walk rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -78,6 +79,9 @@ docs: $(RUN)
 
 evaluation: $(RUN) $(RATES)
 	$(BIN) -m benchmarks.evaluation $(ARGS)
+
+validate-models: $(RUN) $(RATES)
+	$(BIN) -m benchmarks.model_gate $(ARGS)
 
 null-worlds: $(RUN)
 	$(BIN) -m benchmarks.null_worlds $(ARGS)
