@@ -54,6 +54,7 @@ from forexlib.reporting.report.contents import Contents, Printed
 from forexlib.reporting.report.facts import Edition
 from forexlib.reporting.subject import HEADLINE_DAYS
 from forexlib.sources.bcch import Bcch
+from forexlib.sources.csv_file import parse_series
 from forexlib.sources.fred import Fred
 from forexlib.sources.guarded import Guarded
 from forexlib.sources.mindicador import Mindicador
@@ -225,19 +226,24 @@ class Settings(BaseSettings):
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return [name.strip() for name in value.strip("[]() ").split(",") if name.strip()]
+        named = (name.strip() for name in value.strip("[]() ").split(","))
+        return [*dict.fromkeys(name for name in named if name)]
 
     @field_validator("regressors")
     @classmethod
     def _series_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value if value not in ((AUTO,), (NONE,)) else ():
-            try:
-                series_name(*name.split("/", maxsplit=1))
-            except (SettingsError, TypeError) as error:
-                raise ValueError(
-                    f"{name!r} is no series; write auto, none, or names such as fred/DFF"
-                ) from error
-        return value or (NONE,)
+        if value in ((AUTO,), (NONE,), ()):
+            return value or (NONE,)
+        try:
+            named = [parse_series(name) for name in value]
+            for name in named:
+                if name.startswith(f"{NBP_FIXING}/") and not name.endswith("/DXY"):
+                    quote_currency(name.rpartition("/")[2])
+        except SettingsError as error:
+            raise ValueError(
+                f"{error.what.rstrip('.')}; write auto, none, or names such as fred/DFF"
+            ) from error
+        return tuple(dict.fromkeys(named))
 
     @field_validator("horizons", mode="before")
     @classmethod
