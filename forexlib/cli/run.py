@@ -93,9 +93,9 @@ def _remarks(parts: Platform, done: Daily) -> list[str]:
     lines = [f"Warning: {text}" for text in done.ingested.warnings]
     origins = [one.run.origin_date for one in done.answer.forecasts]
     newest = origins[0] if origins else parts.store.newest().get(parts.settings.series)
-    if newest is not None:
-        quantity = quantity_of(parts.settings.series)
-        today = local_date(done.question.as_of, zone=quantity.zone)
+    quantity = quantity_of(parts.settings.series)
+    today = local_date(done.question.as_of, zone=quantity.zone)
+    if newest is not None and newest <= today:
         age = business_days_between(newest, today, market=quantity.market)
         stale = age > parts.settings.stale_days
         lines.append(

@@ -47,7 +47,14 @@ _SCHEMA: Final = {
     "lacking": pl.String,
 }
 
-Ask = Annotated[bool, typer.Option("--ask", help="Ask each source that may be asked now.")]
+Ask = Annotated[
+    bool,
+    typer.Option(
+        "--ask",
+        help="Ask each source that may be asked now: it counts as its call of the hour, and what"
+        " it answers is not kept.",
+    ),
+]
 
 
 @sources.callback()

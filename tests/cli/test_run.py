@@ -126,6 +126,16 @@ def test_another_pair_goes_the_whole_road(tmp_path: Path, pair: str) -> None:
     assert {(row["pair"], row["mode"]) for row in json.loads(answer.said)} == {(pair, "ensemble")}
 
 
+def test_before_there_is_history_it_is_refused_and_nothing_is_said_of_later_values(
+    data: Path,
+) -> None:
+    answer = forex("run", "--as-of", "2011-12-01", "--horizons", "7", data=data, record_days="0")
+
+    assert answer.code == 2
+    assert "No forecast can be made from" in answer.complained
+    assert "before the forecast's day" not in answer.complained
+
+
 def test_own_rates_can_be_the_target(tmp_path: Path) -> None:
     data = tmp_path / "data"
     forex("ingest", data=data)
