@@ -704,7 +704,7 @@ class Platform:
     @cached_property
     def archive_of_days(self) -> Archive:
         """The restore points of the data."""
-        return Archive(self.settings.database, self.settings.home / "sql")
+        return Archive(self.settings.database, self.settings.home / "sql", Path(".env"))
 
     @cached_property
     def restorer(self) -> Restorer:

@@ -41,11 +41,13 @@ class Archive:
     Attributes:
         database: The DuckDB file; its folder is the data folder.
         sql: The folder of migrations, views, checks, reads and writes.
+        settings: The settings file, if there may be one.
         patience: Seconds to wait for other processes before giving up.
     """
 
     database: Path
     sql: Path
+    settings: Path | None = None
     patience: float = 60.0
 
     @property
@@ -202,7 +204,8 @@ class Archive:
         anew = (
             tuple(seen.name for seen, kept in growing if kept is None and seen.rows) if head else ()
         )
-        files = keep_files(self.data, self.folder, head.files if head else ())
+        known = head.files if head else ()
+        files = keep_files(self.data, self.folder, known, self.settings)
         ordered = {name: tables[name] for name in sorted(tables)}
         return RestorePoint(day, now, migrations, ordered, files), anew
 

@@ -10,24 +10,32 @@ from typing import Final
 from forexlib.store.manifest import KeptFile, content_name
 from forexlib.store.whole_file import UNFINISHED, write_whole
 
-KEPT: Final = ("artefacts", ".env", "settings*", "config*")
+KEPT: Final = ("artefacts", "settings-history")
 """Names in the data folder, files or folders."""
+ONLY_GROWS: Final = frozenset({"settings-history"})
+"""What is put back only where there is none: going back does not make it shorter."""
+SETTINGS: Final = "settings.env"
+"""The name by which the settings file, which lies elsewhere, is kept."""
 
 
-def keep_files(data: Path, folder: Path, known: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
+def keep_files(
+    data: Path, folder: Path, known: Sequence[KeptFile], settings: Path | None
+) -> tuple[KeptFile, ...]:
     """Keep each file once by its content; one with the size and time it had is not read again."""
+    folder.joinpath("content").mkdir(mode=0o700, exist_ok=True)  # settings may be secret
     before = {(one.name, one.size, one.changed_ns): one for one in known}
     kept = []
-    for file in _files(data):
+    named = {file.relative_to(data).as_posix(): file for file in _files(data)}
+    if settings is not None and settings.is_file():
+        named[SETTINGS] = settings
+    for name, file in named.items():
         facts = file.stat()
-        name = file.relative_to(data).as_posix()
         one = before.get((name, facts.st_size, facts.st_mtime_ns))
         if one is None or not folder.joinpath(content_name(one.sha256)).exists():
             content = file.read_bytes()
             sha256 = hashlib.sha256(content).hexdigest()
             if not folder.joinpath(content_name(sha256)).exists():
-                write_whole(folder / content_name(sha256), content)
-                folder.joinpath(content_name(sha256)).chmod(0o600)
+                write_whole(folder / content_name(sha256), content, mode=0o600)
             mode = facts.st_mode & 0o777
             one = KeptFile(name, sha256, len(content), mode, facts.st_mtime_ns)
         kept.append(one)

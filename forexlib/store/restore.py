@@ -14,7 +14,7 @@ from uuid import uuid4
 from forexlib.core.errors import SettingsError, StoreError
 from forexlib.core.upkeep import Restored
 from forexlib.store.archive import HEAD, Archive, damaged
-from forexlib.store.beside import top_names
+from forexlib.store.beside import ONLY_GROWS, SETTINGS, top_names
 from forexlib.store.connection import turn
 from forexlib.store.database import Database
 from forexlib.store.duck import DuckStore
@@ -73,6 +73,8 @@ class Restorer:
                 if into.exists():
                     into.rmdir()
                 staged.replace(into)
+                if (into / SETTINGS).exists():
+                    (into / SETTINGS).replace(into / ".env")
         return _restored(point, into.absolute(), "")
 
     def restore(self, day: date, *, now: datetime) -> Restored:
@@ -97,13 +99,17 @@ class Restorer:
                 aside = f"before-restore-{now:%Y%m%dT%H%M%SZ}"
                 while (data / aside).exists():
                     aside += "~"
-                arriving = (
-                    *sorted(file.name for file in staged.iterdir() if file.name != "snapshots"),
-                    f"snapshots/{HEAD}",
-                )
-                leaving = {f"{database.name}.wal", *top_names(data)} - {*arriving}
-                kept_aside = any((data / name).exists() for name in (*arriving[:-1], *leaving))
-                decide(data, Swap(staged.name, aside, arriving, tuple(sorted(leaving))))
+                there = [file.name for file in staged.iterdir()]
+                grown = {name for name in ONLY_GROWS if (data / name).exists()}
+                names = sorted({*there} - {"snapshots", SETTINGS} - grown)
+                arriving = (*names, f"snapshots/{HEAD}")
+                leaving = {f"{database.name}.wal", *top_names(data)} - {*arriving} - ONLY_GROWS
+                kept_aside = any((data / name).exists() for name in (*names, *leaving))
+                swap = Swap(staged.name, aside, arriving, tuple(sorted(leaving)))
+                if SETTINGS in there and self.archive.settings is not None:
+                    file = str(self.archive.settings.resolve())
+                    swap = replace(swap, settings=(SETTINGS, file))
+                decide(data, swap)
                 carry_out(data)
         return _restored(point, data, str(data / aside) if kept_aside else "")
 

@@ -8,6 +8,7 @@ wherever the one before him was cut off. The old content goes aside and is not d
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,12 +28,14 @@ class Swap:
         aside: Folder for the old.
         arriving: Names that get new content, from the data folder.
         leaving: Names that only lose theirs.
+        settings: A staged name, and the file elsewhere that gets its content; or nothing.
     """
 
     staged: str
     aside: str
     arriving: tuple[str, ...]
     leaving: tuple[str, ...]
+    settings: tuple[str, str] | tuple[()] = ()
 
 
 def is_pending(data: Path) -> bool:
@@ -56,7 +59,13 @@ def carry_out(data: Path) -> None:
         said = json.loads(journal.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return
-    swap = Swap(said["staged"], said["aside"], tuple(said["arriving"]), tuple(said["leaving"]))
+    swap = Swap(
+        said["staged"],
+        said["aside"],
+        tuple(said["arriving"]),
+        tuple(said["leaving"]),
+        tuple(said["settings"]),
+    )
     aside = data / swap.aside
     for name in swap.arriving:
         new = data / swap.staged / name
@@ -67,9 +76,20 @@ def carry_out(data: Path) -> None:
     for name in swap.leaving:
         if not (aside / name).exists():
             _put_aside(data / name, aside / name)
+    if swap.settings:
+        _settle(data / swap.staged / swap.settings[0], Path(swap.settings[1]), aside)
     _flush([data, aside, *(data.joinpath(name).parent for name in swap.arriving)])
     journal.unlink()
     flush_folder(data)
+
+
+def _settle(new: Path, file: Path, aside: Path) -> None:
+    """Give a file that may lie on another disk its new content; the old one is copied aside."""
+    content = new.read_bytes()
+    if file.exists() and file.read_bytes() != content:
+        aside.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, aside / file.name)
+    write_whole(file, content, mode=new.stat().st_mode & 0o777)
 
 
 def _put_aside(old: Path, place: Path) -> None:

@@ -13,10 +13,11 @@ from uuid import uuid4
 UNFINISHED: Final = ".unfinished"
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Let `content` take the place of `file` at one blow, on the disk when this returns."""
     with unfinished(file) as beside:
-        with beside.open("xb") as handle:
+        made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(made, "wb") as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())

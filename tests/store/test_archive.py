@@ -295,3 +295,34 @@ def test_into_a_folder_it_is_built_and_nothing_else_changes(
     assert_same(tables(store_of(data)), before)
     with pytest.raises(SettingsError, match="is not empty"):
         Restorer(kept).build(DAY, tmp_path / "into")
+
+
+def test_the_settings_file_comes_back_and_the_one_before_goes_aside(
+    data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("FOREX_SEED=1", "utf-8")
+    file.chmod(0o600)
+    kept = Archive(data / "forex.duckdb", SQL, file)
+    kept.keep(day=NEXT, now=NOW)
+    file.write_text("FOREX_SEED=2", "utf-8")
+
+    done = Restorer(kept).restore(NEXT, now=NOW)
+
+    assert (file.read_text("utf-8"), file.stat().st_mode & 0o777) == ("FOREX_SEED=1", 0o600)
+    assert Path(done.aside, ".env").read_text("utf-8") == "FOREX_SEED=2"
+
+
+def test_the_history_of_settings_is_not_made_shorter(data: Path, kept: Archive) -> None:
+    index = data / "settings-history" / "index.jsonl"
+    index.parent.mkdir()
+    index.write_text("first\n", "utf-8")
+    kept.keep(day=NEXT, now=NOW)
+    index.write_text("first\nsecond\n", "utf-8")
+
+    Restorer(kept).restore(NEXT, now=NOW)
+    assert index.read_text("utf-8") == "first\nsecond\n"
+    wipe(data)
+    Restorer(kept).restore(NEXT, now=NOW)
+
+    assert index.read_text("utf-8") == "first\n"
