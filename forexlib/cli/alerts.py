@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from getpass import getuser
 from typing import Annotated, Any, Final
 
 import polars as pl
@@ -12,6 +11,7 @@ import typer
 
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
+from forexlib.cli.who import By, who
 from forexlib.core.alert import AlertRuling, Ruled
 from forexlib.core.errors import SettingsError
 from forexlib.reporting.alert_words import NAMES
@@ -31,7 +31,6 @@ Key = Annotated[str, typer.Argument(help="Such as high_volatility or forecast_ch
 Since = Annotated[str | None, typer.Option(help="From this day on. Default: seven days ago.")]
 Everything = Annotated[bool, typer.Option("--all", help="Also what was not told.")]
 Log = Annotated[bool, typer.Option("--log", help="Every decision with its reason and numbers.")]
-By = Annotated[str | None, typer.Option(help="Who says so. Default: the user of this machine.")]
 Note = Annotated[str, typer.Option(help="Why, kept beside it.")]
 
 
@@ -85,7 +84,7 @@ def ack(key: Key, by: By = None, note: Note = "", *, as_json: options.AsJson = F
         raise SettingsError(
             f"No condition {key!r} stands.", remedy="`forex alerts` lists those that do."
         )
-    _rule(parts, AlertRuling(key, "ack", None, _who(by), note.strip(), now), as_json=as_json)
+    _rule(parts, AlertRuling(key, "ack", None, who(by), note.strip(), now), as_json=as_json)
 
 
 @alerts.command()
@@ -105,7 +104,7 @@ def mute(
             f"There is no kind of event {kind!r}.", remedy=f"Choose among {', '.join(NAMES)}."
         )
     end = clock.read_instant(until, parts.settings)
-    _rule(parts, AlertRuling(key, "mute", end, _who(by), note.strip(), now), as_json=as_json)
+    _rule(parts, AlertRuling(key, "mute", end, who(by), note.strip(), now), as_json=as_json)
 
 
 def decision_table(rows: pl.DataFrame, *, metrics: bool = False) -> pl.DataFrame:
@@ -159,13 +158,3 @@ def _rule(parts: Platform, ruling: AlertRuling, *, as_json: bool) -> None:
     }
     rows = pl.DataFrame([row], schema_overrides={"until": pl.Datetime("us", "UTC")})
     emit(rows, Format(json=as_json), table=rows, title="Kept")
-
-
-def _who(by: str | None) -> str:
-    try:
-        who = getuser() if by is None else by.strip()
-    except (OSError, KeyError):
-        who = ""
-    if not who:
-        raise SettingsError("Nobody is named.", remedy="Say who says so with --by NAME.")
-    return who

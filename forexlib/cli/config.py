@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final
 
 import polars as pl
 import typer
 from pydantic import SecretStr
-from rich.markup import escape
 
 from forexlib.cli import clock, options
+from forexlib.cli.config_rows import plain, shown, text_of, version_rows, version_table
 from forexlib.cli.output import Format, emit, notes
 from forexlib.cli.who import By, who
-from forexlib.core.errors import SettingsError, StoreError
-from forexlib.core.settings_text import PREFIX, differences, given, with_value, without
-from forexlib.jobs.finding import masked
-from forexlib.store.settings_file import SettingsFile, Version
+from forexlib.core.errors import SettingsError
+from forexlib.core.settings_text import PREFIX, given, with_value, without
+from forexlib.store.settings_file import SettingsFile
 from forexlib.wiring import Settings
 
 FILE: Final = Path(".env")
 """As `Settings` names it."""
 
-HIDDEN: Final = "***"
-DAMAGED: Final = "damaged, cannot be restored"
 FROM_INPUT: Final = "-"
-SCHEMA: Final = {
-    "id": pl.Int64(),
-    "at": pl.Datetime("us", "UTC"),
-    "who": pl.String(),
-    "action": pl.String(),
-    "changed": pl.List(pl.String()),
-    "is_current": pl.Boolean(),
-    "sha256": pl.String(),
-}
 
 config = typer.Typer(
     help="What is set and where it comes from; to change it; and every version of the file.",
@@ -56,7 +43,7 @@ def show(*, as_json: options.AsJson = False) -> None:
         [
             {
                 "setting": name,
-                "value": _shown(name, _written(getattr(chosen, name))),
+                "value": shown(name, _written(getattr(chosen, name))),
                 "from": origin,
                 "meaning": Settings.model_fields[name].description,
             }
@@ -64,7 +51,7 @@ def show(*, as_json: options.AsJson = False) -> None:
         ]
     )
     title = f"Settings · {FILE.absolute()}"
-    emit(rows, Format(json=as_json), table=_plain(rows, "value"), title=title)
+    emit(rows, Format(json=as_json), table=plain(rows, "value"), title=title)
 
 
 @config.command("set")
@@ -109,12 +96,12 @@ def unset(name: Name, by: By = None, *, as_json: options.AsJson = False) -> None
 def history(*, as_json: options.AsJson = False) -> None:
     """Print every version of the file, the newest first, with what it changed."""
     kept = _settings_file()
-    rows = _rows(kept, kept.versions())
+    rows = version_rows(kept, kept.versions())
     if rows.is_empty() and not as_json:
         notes(None, "No version is kept: `forex config set` keeps the first ones.")
         return
     title = f"Versions of {FILE.absolute()} (UTC)"
-    emit(rows, Format(json=as_json), table=_for_people(rows), title=title)
+    emit(rows, Format(json=as_json), table=version_table(rows), title=title)
 
 
 @config.command()
@@ -135,7 +122,7 @@ def restore(
     content = kept.content(found[-1])
 
     def checked(old: bytes) -> bytes:
-        _refuse_new_trouble(_text(old, lenient=True), _text(content))
+        _refuse_new_trouble(text_of(old, lenient=True), text_of(content))
         return content
 
     _write(kept, checked, action=f"restore {version}", by=by, as_json=as_json)
@@ -161,7 +148,7 @@ def file_text() -> str:
     Raises:
         SettingsError: If it cannot be read as text.
     """
-    return _text(SettingsFile(FILE, FILE).read())
+    return text_of(SettingsFile(FILE, FILE).read())
 
 
 def is_setting(variable: str) -> bool:
@@ -173,7 +160,7 @@ def _change(
     edit: Callable[[str], str], *, action: str, setting: str, by: str | None, as_json: bool
 ) -> None:
     def checked(old: bytes) -> bytes:
-        before = _text(old)
+        before = text_of(old)
         after = edit(before)
         _refuse_new_trouble(before, after, setting)
         return after.encode()
@@ -199,10 +186,11 @@ def _write(
         if not as_json:
             return
     versions = kept.versions()
-    rows = _rows(kept, versions).filter(id=version.id if version else -1)
-    emit(rows, Format(json=as_json), table=_for_people(rows), title="Kept")
-    if version is not None and len(versions) > 1 and not as_json:
-        notes(None, f"`forex config restore {versions[-2].id}` takes it back.")
+    rows = version_rows(kept, versions).filter(id=version.id if version else -1)
+    emit(rows, Format(json=as_json), table=version_table(rows), title="Kept")
+    earlier = [one.id for one in versions if version is not None and one.id < version.id]
+    if earlier and not as_json:
+        notes(None, f"`forex config restore {earlier[-1]}` takes it back.")
 
 
 def _refuse_new_trouble(before: str, after: str, setting: str = "") -> None:
@@ -218,55 +206,13 @@ def _settings_of(text: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if name in Settings.model_fields}
 
 
-def _rows(kept: SettingsFile, versions: tuple[Version, ...]) -> pl.DataFrame:
-    """One row a version, the newest first; it is current if the file is as it was then."""
-    now = sha256(kept.read()).hexdigest()
-    current = max((one.id for one in versions if one.sha256 == now), default=None)
-    rows = [
-        (one.id, one.at, one.who, one.action, changed, one.id == current, one.sha256)
-        for one, changed in zip(versions, _changed(kept, versions), strict=True)
-    ]
-    return pl.DataFrame(rows[::-1], schema=SCHEMA, orient="row")
-
-
-def _changed(kept: SettingsFile, versions: tuple[Version, ...]) -> Iterator[list[str]]:
-    """What each version changed of the one before it."""
-    before = ""
-    for one in versions:
-        try:
-            after = _text(kept.content(one), lenient=True)
-        except StoreError:
-            yield [DAMAGED]
-            continue
-        yield list(differences(before, after, _shown_variable))
-        before = after
-
-
-def _plain(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Nothing in the column is taken for markup."""
-    return rows.with_columns(pl.col(column).map_elements(escape, return_dtype=pl.String))
-
-
-def _for_people(rows: pl.DataFrame) -> pl.DataFrame:
-    shown = rows.with_columns(pl.col("changed").list.join("\n"))
-    return _plain(shown, "changed").select(
-        "id",
-        pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S").alias("UTC"),
-        "who",
-        "action",
-        "changed",
-        pl.col("is_current").alias("in force"),
-        pl.col("sha256").str.head(12),
-    )
-
-
 def _settings_file() -> SettingsFile:
     """The file, with the history in the folder of the data, even if other settings are wrong."""
     try:
         data = Settings.read().data
     except SettingsError:
         variable = _variable("data")
-        in_file = given(_text(SettingsFile(FILE, FILE).read(), lenient=True))
+        in_file = given(text_of(SettingsFile(FILE, FILE).read(), lenient=True))
         data = Path(os.environ.get(variable) or in_file.get(variable) or "data")
     return SettingsFile(FILE, data / "settings-history")
 
@@ -301,32 +247,3 @@ def _written(value: object) -> str:
             return str(value).lower()
         case _:
             return str(value)
-
-
-def _shown(setting: str, value: str) -> str:
-    field = Settings.model_fields.get(setting)
-    if field is None or field.annotation is SecretStr:
-        return HIDDEN if value else ""
-    return masked(setting, value)
-
-
-def _shown_variable(variable: str, value: str) -> str:
-    """Of what is no setting of ours nothing is shown: it may be anybody's secret."""
-    return _shown(
-        variable.removeprefix(PREFIX).lower() if variable.startswith(PREFIX) else "", value
-    )
-
-
-def _text(content: bytes, *, lenient: bool = False) -> str:
-    """The content as text.
-
-    Raises:
-        SettingsError: If it is none.
-    """
-    try:
-        return content.decode(errors="replace" if lenient else "strict")
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"The file {FILE} here is not UTF-8 text.",
-            remedy="Save it as UTF-8, or bring an older version back: `forex config history`.",
-        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from typing import Annotated
 
 import polars as pl
@@ -10,7 +9,7 @@ import typer
 
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit
-from forexlib.core.errors import SettingsError
+from forexlib.cli.who import By, who
 from forexlib.core.quarantine import Decision, Ruling
 from forexlib.store.quarantine import DuckQuarantine
 from forexlib.wiring import platform
@@ -25,7 +24,6 @@ Day = Annotated[str, typer.Argument(help="The day the value is about, such as 20
 Value = Annotated[
     float | None, typer.Option(help="Which value, where several of that day are withheld.")
 ]
-By = Annotated[str | None, typer.Option(help="Who decides. Default: the user of this machine.")]
 Note = Annotated[str, typer.Option(help="Why, kept beside the value.")]
 All = Annotated[bool, typer.Option("--all", help="Also what was decided.")]
 
@@ -85,23 +83,11 @@ def _rule(  # noqa: PLR0913  (one option each)
     note: str,
     as_json: bool,
 ) -> None:
-    who = _who() if by is None else by.strip()
-    if not who:
-        raise SettingsError("Nobody is named.", remedy="Say who decides with --by NAME.")
-    ruling = Ruling(decision, clock.now(), who, note.strip())
+    ruling = Ruling(decision, clock.now(), who(by), note.strip())
     row = _quarantine().rule(series, clock.read_day(day), ruling, value=value)
     rows = pl.DataFrame([row])
     shown = rows.select("series", "event_date", "value", "reason", "state", "decided_by")
     emit(rows, Format(json=as_json), table=shown, title=decision.capitalize())
-
-
-def _who() -> str:
-    try:
-        return getuser()
-    except (OSError, KeyError) as error:
-        raise SettingsError(
-            "This machine does not say who its user is.", remedy="Say it with --by NAME."
-        ) from error
 
 
 def _quarantine() -> DuckQuarantine:
