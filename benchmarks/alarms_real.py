@@ -187,8 +187,8 @@ def _record(looks: Sequence[tuple[date, list[Event]]]) -> Record:
     by_kind: Counter[tuple[str, int]] = Counter()
     for day, events in looks:
         now = datetime(day.year, day.month, day.day, 12, 15, tzinfo=UTC)
-        gravest = max((one.severity for one in events), key=rank, default="INFO")
-        decided = decide(events, replace(known, forecast_told=gravest), checked=KINDS, now=now)
+        covered = {one.key: one.severity for one in events if one.audience == "market"}
+        decided = decide(events, replace(known, forecast_told=covered), checked=KINDS, now=now)
         known = remembered(known, decided, now=now)
         told += _messages(day, decided)
         ours = [one for one in events if one.audience == "operations"]

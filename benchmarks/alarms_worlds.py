@@ -159,8 +159,8 @@ def _replay(stream: Stream, *, mailed: bool) -> tuple[Counter[str], Counter[str]
     known = Situation()
     for day, events in enumerate(_events(stream)):
         now = NOON + timedelta(days=day)
-        gravest = max((SEVERITIES.index(one.severity) for one in events), default=0)
-        covered = SEVERITIES[gravest] if mailed else None
+        market = [one for one in events if one.audience == "market"]
+        covered = {one.key: one.severity for one in market} if mailed else {}
         known = replace(known, forecast_told=covered)
         decided = decide(events, known, checked=KINDS, now=now)
         known = remembered(known, decided, now=now)

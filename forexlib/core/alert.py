@@ -56,15 +56,14 @@ class Situation:
     Attributes:
         conditions: Key to its last decision.
         muted: Keys, or kinds, that nobody wants to hear of now.
-        last_message: Audience to the instant and severity of its last alert.
-        forecast_told: Severity of the newest forecast's own mail, if there is one: it told the
-            market's events of that severity and below.
+        last_message: Audience to the instant and urgency of its last alert.
+        forecast_told: Key of what the newest forecast's own mail said to how grave it was then.
     """
 
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     muted: Collection[str] = ()
     last_message: Mapping[Audience, tuple[datetime, Severity]] = field(default_factory=dict)
-    forecast_told: Severity | None = None
+    forecast_told: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,11 @@ class Decision:
     def told(self) -> bool:
         """Whether people hear of it."""
         return self.verdict in {"sent", "with the forecast"}
+
+    @property
+    def urgency(self) -> Severity:
+        """How soon people must know: that something ended is as urgent as a WARNING."""
+        return "WARNING" if self.phase == "exit" else self.event.severity
 
 
 @dataclass(frozen=True, slots=True)

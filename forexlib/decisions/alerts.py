@@ -9,7 +9,8 @@ For each audience an alert goes out if something told now is HIGH or CRITICAL, o
 kinds stand that nobody was told of, one of them new: one move of the market that shows at four
 horizons is one WARNING, and nine late series are one. Everything that is to be told to an audience
 goes into one message. A second message within the digest's span carries only what is graver than
-the first: the rest is held, and goes with the next.
+the first: the rest is held, and goes with the next. That something ended is as urgent as a WARNING,
+however grave it was: no alarm waits for it, and it waits for one.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def decide(
     *,
     checked: Collection[str],
     now: datetime,
+    unjudged: Collection[str] = (),
     rules: AlertRules | None = None,
 ) -> list[Decision]:
     """What is done about each event, and about each condition that ended.
@@ -57,12 +59,16 @@ def decide(
         situation: What was decided before.
         checked: Kinds that were looked for: a condition of another kind has not ended.
         now: The instant.
+        unjudged: Keys of which nobody can say whether they hold: they have not ended either.
         rules: When people are told; by default the usual.
     """
     rules = rules or AlertRules()
     unique = _gravest(events)
     drafts = [_phase(event, situation, now=now, rules=rules) for event in unique.values()]
-    drafts += [*_exits(unique, situation, checked), *_waiting(unique, situation)]
+    drafts += [
+        *(one for one in _exits(unique, situation, checked) if one.event.key not in unjudged),
+        *_waiting(unique, situation),
+    ]
     decided: list[Decision] = []
     for audience in AUDIENCES:
         own = [one for one in drafts if one.event.audience == audience]
@@ -93,12 +99,21 @@ def _phase(event: Event, situation: Situation, *, now: datetime, rules: AlertRul
         return _draft(event, "entry", "It is new.")
     if rank(event.severity) > rank(before.event.severity):
         return _draft(event, "escalation", f"It was {before.event.severity} before.")
-    if before.held:
+    if before.held or _was_missed(event, before, situation, rules):
         phase: Phase = "entry" if before.told is None else "escalation"
-        return _draft(event, phase, "It waited for this message.")
+        waited = "It waited for this message."
+        return _draft(event, phase, waited if before.held else "It stands, and nobody was told.")
     if rank(event.severity) < rank(before.event.severity):
         return Decision(event, "eased", "log only", f"It was {before.event.severity} before.")
     return Decision(event, "standing", "repeated", "It stands since its entry.")
+
+
+def _was_missed(event: Event, before: Condition, situation: Situation, rules: AlertRules) -> bool:
+    """Whether it is grave enough to be told alone, and was not, as when it was muted till now."""
+    if before.acknowledged or _is_muted(event, situation):
+        return False
+    told, grave = -1 if before.told is None else rank(before.told), rank(event.severity)
+    return grave >= rank(before.event.severity) and grave >= rank(rules.alone) and grave > told
 
 
 def _happening(
@@ -112,12 +127,17 @@ def _happening(
         if rank(event.severity) > rank(before.event.severity):
             return _draft(event, "escalation", f"It was {before.event.severity} before.")
         return Decision(event, "again", "repeated", "It was decided before.")
-    lately = before.told_at is not None and now - before.told_at < rules.cool_down
+    lately = before.told_at is not None and _within(now - before.told_at, rules.cool_down)
     if lately and before.told_last is not None and rank(event.severity) <= rank(before.told_last):
         hours = rules.cool_down / timedelta(hours=1)
         why = f"Its like was told less than {hours:g} hours ago."
         return Decision(event, "happened", "repeated", why)
     return _draft(event, "happened", "It is new.")
+
+
+def _within(since: timedelta, span: timedelta) -> bool:
+    """Whether it is not longer ago; what a clock that was wrong dated in the future is no bar."""
+    return timedelta(0) <= since < span
 
 
 def _exits(
@@ -159,10 +179,9 @@ def _for_audience(
     rules: AlertRules,
 ) -> list[Decision]:
     settled, fresh, untold = _sorted(drafts, situation)
-    covered = situation.forecast_told if audience == "market" else None
-    if covered is not None:
-        settled += [_by_forecast(one) for one in fresh if _is_covered(one, covered)]
-        fresh = [one for one in fresh if not _is_covered(one, covered)]
+    covered = situation.forecast_told
+    settled += [_by_forecast(one) for one in fresh if _is_covered(one, covered)]
+    fresh = [one for one in fresh if not _is_covered(one, covered)]
     if not fresh:
         return [*settled, *untold]
     why_not = "One WARNING alone is logged, not sent."
@@ -170,9 +189,10 @@ def _for_audience(
     if not why:
         told = (replace(one, verdict="log only", reason=why_not) for one in fresh)
         return [*settled, *untold, *told]
-    gravest = max((one.event.severity for one in fresh), key=rank)
+    urgency = max((one.urgency for one in fresh), key=rank)
     last = situation.last_message.get(audience)
-    if last is not None and now - last[0] < rules.digest and rank(gravest) <= rank(last[1]):
+    waits = last is not None and _within(now - last[0], rules.digest)
+    if last is not None and waits and rank(urgency) <= rank(last[1]):
         why = f"{audience} had a message at {last[0]:%Y-%m-%d %H:%M} UTC; it goes with the next."
         return [*settled, *untold, *(_held(one, why) for one in fresh)]
     sent: list[Decision] = [
@@ -225,9 +245,10 @@ def _is_known(draft: Decision, before: Condition | None) -> bool:
     return before.acknowledged and draft.phase in {"entry", "exit"}
 
 
-def _is_covered(draft: Decision, covered: Severity) -> bool:
-    """Whether the forecast's own mail says it: that of its day, of a severity as grave."""
-    return draft.phase != "exit" and rank(draft.event.severity) <= rank(covered)
+def _is_covered(draft: Decision, covered: Mapping[str, Severity]) -> bool:
+    """Whether the forecast's own mail said it, and as grave."""
+    told = covered.get(draft.event.key)
+    return told is not None and draft.phase != "exit" and rank(draft.event.severity) <= rank(told)
 
 
 def _by_forecast(draft: Decision) -> Decision:
@@ -237,9 +258,10 @@ def _by_forecast(draft: Decision) -> Decision:
 
 def _why_enough(fresh: Sequence[Decision], untold: Sequence[Decision], rules: AlertRules) -> str:
     """Why what is new is worth a message; "" if it is not."""
-    if any(rank(one.event.severity) >= rank(rules.alone) for one in fresh):
+    begun = [one for one in fresh if one.phase != "exit"]
+    if any(rank(one.event.severity) >= rank(rules.alone) for one in begun):
         return f"One event of {rules.alone} or more is enough."
-    if any(one.phase == "exit" for one in fresh):
+    if len(begun) < len(fresh):
         return "The end of what was told is told."
     kinds = {one.event.kind for one in (*fresh, *untold)}
     if len(kinds) < rules.together:

@@ -25,7 +25,7 @@ def remembered(situation: Situation, decided: Sequence[Decision], *, now: dateti
     messages = dict(situation.last_message)
     for audience in AUDIENCES:
         sent = [
-            one.event.severity
+            one.urgency
             for one in decided
             if one.verdict == "sent" and one.event.audience == audience
         ]

@@ -69,17 +69,20 @@ class Found:
         events: What holds.
         checked: Kinds that were looked for.
         failures: Check to why it could not be done.
+        unjudged: Keys of those kinds of which too little is known to say.
     """
 
     events: tuple[Event, ...] = ()
     checked: frozenset[str] = frozenset()
     failures: dict[str, str] = field(default_factory=dict)
+    unjudged: frozenset[str] = frozenset()
 
     def __add__(self, other: Found) -> Found:
         return Found(
             (*self.events, *other.events),
             self.checked | other.checked,
             {**self.failures, **other.failures},
+            self.unjudged | other.unjudged,
         )
 
 
@@ -159,6 +162,20 @@ def performance_events(judged: Sequence[Judged]) -> list[Event]:
             )
         found += _coverage(one)
     return found
+
+
+def unjudged(judged: Sequence[Judged]) -> frozenset[str]:
+    """Keys of what cannot be said of live forecasts for want of outcomes; it has not ended."""
+    found: list[Event] = []
+    for one in judged:
+        if one.track != "live":
+            continue
+        verdict, days = one.degradation, one.degradation.horizon_days
+        rises = {"degraded": verdict.skill, "surprised": verdict.surprise}
+        found += [Event(kind, "INFO", days) for kind, rise in rises.items() if rise is None]
+        if all(alarm.severity is None for alarm in one.coverage):
+            found.append(Event("coverage", "INFO", days))
+    return frozenset(one.key for one in found)
 
 
 def issued_live(store: Store, lookout: Lookout, *, as_of: datetime) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from forexlib.jobs.events import (
     market_events,
     performance_events,
     system_events,
+    unjudged,
 )
 from forexlib.jobs.notify import ROUTES
 from forexlib.reporting.alert_mail import compose_alert
@@ -116,10 +117,10 @@ def monitor(desk: Desk, *, now: datetime) -> Watched:
         + looked_for("performance", ["degraded", "surprised", "coverage"], look_at_scores)
     )
     checks = frozenset({"check_failed"})
-    found = replace(found, checked=found.checked | checks)
+    found = replace(found, checked=found.checked | checks, unjudged=unjudged(judged))
     forecast = _newest(issued_live(desk.store, desk.lookout, as_of=now))
-    covered = _forecast_told(desk.store, forecast)
-    judge = partial(_judge, desk=desk, found=found, forecast=forecast, covered=covered, now=now)
+    mail = _mail_of(desk, forecast)
+    judge = partial(_judge, desk=desk, found=found, forecast=forecast, mail=mail, now=now)
     settled = desk.decisions.record(desk.scope, judge, horizons=desk.horizons, now=now)
     messages = [post.message for post in settled.posts]
     drift = measured[0] if measured else None
@@ -135,17 +136,31 @@ def news(desk: Desk, *, now: datetime) -> tuple[tuple[Event, ...], tuple[str, ..
         StoreError: If the database cannot be read.
     """
     found = market_events(desk.store, desk.lookout, as_of=now)
-    situation = desk.decisions.situation(desk.scope, now=now)
-    settled = decide(found.events, situation, checked=(), now=now, rules=desk.rules)
-    told = [
-        one
-        for one in settled
-        if one.phase in NEWS and one.verdict != "muted" and one.event.audience == "market"
-    ]
+    told = _newsworthy(desk, found.events, desk.decisions.situation(desk.scope, now=now), now)
     forecast = _newest(issued_live(desk.store, desk.lookout, as_of=now))
     show = _numerals(forecast, desk.language)
     lines = [sentence(one.event, one.phase, language=desk.language, show=show) for one in told]
     return tuple(one.event for one in told), tuple(lines)
+
+
+def _newsworthy(
+    desk: Desk, events: Sequence[Event], situation: Situation, now: datetime
+) -> list[Decision]:
+    """What a forecast's mail of the instant `now` tells of the events that hold then."""
+    return [
+        one
+        for one in decide(events, situation, checked=(), now=now, rules=desk.rules)
+        if one.phase in NEWS and one.verdict != "muted" and one.event.audience == "market"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """The newest forecast's own. Attributes: of what held when it was written; as grave as."""
+
+    at: datetime
+    severity: Severity
+    events: tuple[Event, ...]
 
 
 def _judge(
@@ -154,11 +169,26 @@ def _judge(
     desk: Desk,
     found: Found,
     forecast: pl.DataFrame,
-    covered: Severity | None,
+    mail: _Mail | None,
     now: datetime,
 ) -> Judged:
-    known = replace(situation, forecast_told=covered)
-    decided = decide(found.events, known, checked=found.checked, now=now, rules=desk.rules)
+    dropped = {
+        key: one
+        for key, one in situation.conditions.items()
+        if one.open and one.event.horizon_days not in {None, *desk.horizons}
+    }
+    kept = {key: one for key, one in situation.conditions.items() if key not in dropped}
+    known = replace(situation, conditions=kept, forecast_told=_told_by(mail, desk, situation))
+    decided = decide(
+        found.events,
+        known,
+        checked=found.checked,
+        unjudged=found.unjudged,
+        now=now,
+        rules=desk.rules,
+    )
+    why = "Its horizon is no longer forecast."
+    decided += [Decision(one.event, "exit", "log only", why) for one in dropped.values()]
     posts = [
         _post(audience, sent, desk=desk, forecast=forecast, now=now)
         for audience in AUDIENCES
@@ -203,17 +233,26 @@ def _newest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("origin_date") == pl.col("origin_date").max())
 
 
-def _forecast_told(store: Store, forecast: pl.DataFrame) -> Severity | None:
-    """The severity that the newest forecast's own mail bears; None if there is no mail."""
+def _mail_of(desk: Desk, forecast: pl.DataFrame) -> _Mail | None:
+    """The newest forecast's own mail; None if there is none."""
     names = forecast.get_column("run_id").unique().to_list()
     told = [
-        severity
+        (row["severity"], row["created_at"])
         for name in names
-        for severity in store.read("outbox", run_id=name)
-        .filter(pl.col("audience") == "market")
-        .get_column("severity")
+        for row in desk.store.read("outbox", run_id=name).filter(audience="market").to_dicts()
     ]
-    return max(told, key=rank, default=None)
+    if not told:
+        return None
+    severity, at = max(told, key=lambda one: (rank(one[0]), one[1]))
+    return _Mail(at, severity, market_events(desk.store, desk.lookout, as_of=at).events)
+
+
+def _told_by(mail: _Mail | None, desk: Desk, situation: Situation) -> dict[str, Severity]:
+    """What the mail told, by key; what came up after it was written it did not."""
+    if mail is None:
+        return {}
+    told = [one.event for one in _newsworthy(desk, mail.events, situation, mail.at)]
+    return {one.key: one.severity for one in told if rank(one.severity) <= rank(mail.severity)}
 
 
 def _numerals(forecast: pl.DataFrame, language: Language) -> Numerals:

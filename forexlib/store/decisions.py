@@ -96,11 +96,11 @@ class DuckDecisions(Adapter):
         topic = TOPIC.format(pair=scope.pair, target=scope.target)
         rows = self._rows(opened, "alert_conditions_of.sql", scope.pair, scope.target).to_dicts()
         muted = self._rows(opened, "alerts_muted.sql", now).to_dicts()
-        last = self._rows(opened, "last_alerts.sql", topic).to_dicts()
+        last = self._rows(opened, "last_alerts.sql", topic, now).to_dicts()
         return Situation(
             conditions={row["key"]: _condition(row) for row in rows},
             muted=frozenset(row["key"] for row in muted),
-            last_message={row["audience"]: (row["created_at"], row["severity"]) for row in last},
+            last_message={row["audience"]: (row["created_at"], row["urgency"]) for row in last},
         )
 
 

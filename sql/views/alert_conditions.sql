@@ -2,7 +2,8 @@
 --
 -- An episode of a condition lasts from its entry to its exit, of a happening as long as its
 -- occasion; told_severity, since and acknowledged_at are of the last one. is_open: the condition
--- had not ended.
+-- had not ended. Last is what was written last, whatever the clock said: one that was set forward
+-- by mistake must not have the last word until its time comes.
 --
 -- grain:    pair, target, key
 -- units:    instants in UTC; told_severity is the gravest that was told in the episode, told_last
@@ -14,12 +15,13 @@ create or replace view alert_conditions as
 with numbered as (
     select
         *,
+        rowid as written,
         case
             when occasion <> '' then occasion
             else cast(
                 count(*) filter (where phase = 'exit') over (
                     partition by pair, target, key
-                    order by as_of
+                    order by rowid
                     rows between unbounded preceding and 1 preceding
                 ) as varchar
             )
@@ -32,7 +34,7 @@ with numbered as (
 last_rows as (
     select *  -- noqa: AM04
     from numbered
-    qualify row_number() over (partition by pair, target, key order by as_of desc) = 1
+    qualify row_number() over (partition by pair, target, key order by written desc) = 1
 ),
 
 told as (
@@ -53,8 +55,8 @@ ever_told as (
         pair,
         target,
         key,
-        max(as_of) as told_at,
-        max_by(severity, as_of) as told_last
+        max_by(as_of, written) as told_at,
+        max_by(severity, written) as told_last
     from numbered
     where is_told
     group by pair, target, key

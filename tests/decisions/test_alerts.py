@@ -44,7 +44,8 @@ class Log:
         now: datetime,
         *events: Event,
         checked: Sequence[str] = KINDS,
-        told: Severity | None = None,
+        unjudged: Sequence[str] = (),
+        told: Sequence[Event] = (),
         rules: AlertRules | None = None,
     ) -> dict[str, Decision]:
         conditions = {
@@ -53,9 +54,12 @@ class Log:
         }
         self.acknowledged.clear()
         known = replace(
-            self.known, conditions=conditions, muted=frozenset(self.muted), forecast_told=told
+            self.known,
+            conditions=conditions,
+            muted=frozenset(self.muted),
+            forecast_told={one.key: one.severity for one in told},
         )
-        decided = decide(events, known, checked=checked, now=now, rules=rules)
+        decided = decide(events, known, checked=checked, unjudged=unjudged, now=now, rules=rules)
         self.known = remembered(known, decided, now=now)
         return {one.event.key: one for one in decided}
 
@@ -208,7 +212,7 @@ def test_what_the_forecast_s_own_mail_says_is_not_mailed_twice() -> None:
         NOW,
         change("HIGH", "2026-10-26"),
         condition("stale", "HIGH", audience="operations"),
-        told="HIGH",
+        told=[change("HIGH", "2026-10-26")],
     )
 
     assert decided["change:7d"].verdict == "with the forecast"
@@ -216,8 +220,88 @@ def test_what_the_forecast_s_own_mail_says_is_not_mailed_twice() -> None:
 
 
 def test_a_mail_that_says_less_does_not_cover_what_is_graver() -> None:
-    decided = Log().look(NOW, change("HIGH", "2026-10-26"), told="WARNING")
+    told = [change("WARNING", "2026-10-26")]
 
+    decided = Log().look(NOW, change("HIGH", "2026-10-26"), told=told)
+
+    assert decided["change:7d"].verdict == "sent"
+
+
+def test_a_mail_does_not_cover_what_came_up_after_it() -> None:
+    told = [change("HIGH", "2026-10-26")]
+
+    decided = Log().look(NOW, *told, condition("storm", "HIGH"), told=told)
+
+    assert decided["change:7d"].verdict == "with the forecast"
+    assert decided["storm"].verdict == "sent"
+
+
+def test_what_was_muted_and_still_stands_is_told_when_the_mute_ends() -> None:
+    log = Log()
+    log.muted.add("storm")
+    muted = [log.look(NOW + day * DAY, condition("storm", "HIGH"))["storm"] for day in range(2)]
+    log.muted.clear()
+
+    after = [log.look(NOW + day * DAY, condition("storm", "HIGH"))["storm"] for day in (2, 3)]
+
+    assert [(one.phase, one.verdict) for one in (*muted, *after)] == [
+        ("entry", "muted"),
+        ("standing", "repeated"),
+        ("entry", "sent"),
+        ("standing", "repeated"),
+    ]
+
+
+def test_what_grew_graver_while_it_was_muted_is_told_when_the_mute_ends() -> None:
+    log = Log()
+    log.look(NOW, condition("storm", "HIGH"))
+    log.muted.add("storm")
+    log.look(NOW + DAY, condition("storm", "CRITICAL"))
+    log.muted.clear()
+
+    after = log.look(NOW + 2 * DAY, condition("storm", "CRITICAL"))["storm"]
+
+    assert (after.phase, after.verdict) == ("escalation", "sent")
+
+
+def test_an_alarm_does_not_wait_because_the_end_of_another_was_told() -> None:
+    log = Log()
+    log.look(NOW, condition("storm", "CRITICAL"))
+    over = log.look(NOW + DAY)["storm"]
+
+    soon = log.look(NOW + DAY + timedelta(hours=1), condition("drift", "HIGH"))["drift"]
+
+    assert (over.phase, over.verdict) == ("exit", "sent")
+    assert soon.verdict == "sent"
+
+
+def test_the_end_of_something_waits_for_the_next_message_however_grave_it_was() -> None:
+    log = Log()
+    log.look(NOW, condition("storm", "CRITICAL"))
+    log.look(NOW + DAY, condition("storm", "CRITICAL"), condition("drift", "HIGH"))
+
+    soon = log.look(NOW + DAY + timedelta(hours=1), condition("drift", "HIGH"))["storm"]
+    later = log.look(NOW + 2 * DAY, condition("drift", "HIGH"))["storm"]
+
+    assert (soon.phase, soon.verdict) == ("standing", "repeated")
+    assert (later.phase, later.verdict) == ("exit", "sent")
+
+
+def test_what_cannot_be_judged_has_not_ended() -> None:
+    log = Log()
+    log.look(NOW, condition("storm", "HIGH"))
+
+    assert log.look(NOW + DAY, unjudged=["storm"]) == {}
+    assert log.look(NOW + 2 * DAY, condition("storm", "HIGH"))["storm"].phase == "standing"
+
+
+def test_a_message_dated_in_the_future_holds_nothing_up() -> None:
+    log = Log()
+    log.look(NOW + 400 * DAY, condition("storm", "HIGH"), change("HIGH", "2026-10-26"))
+
+    decided = log.look(NOW, condition("storm", "HIGH"), change("HIGH", "2026-10-27"))
+
+    assert decided["storm"].verdict == "repeated"
     assert decided["change:7d"].verdict == "sent"
 
 
@@ -287,7 +371,7 @@ def lived_through(looks: list[tuple[int, list[Event]]]) -> tuple[Log, dict[str, 
         now += timedelta(hours=hours)
         for key, one in log.look(now, *events).items():
             if one.told:
-                told.setdefault(key, []).append((now, one.phase, one.event.severity))
+                told.setdefault(key, []).append((now, one.phase, one.urgency))
     return log, told
 
 

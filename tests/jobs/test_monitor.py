@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 import pytest
 
@@ -12,6 +13,7 @@ from forexlib.core.alert import AlertRuling
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.event import Severity
 from forexlib.core.events import Agenda, PlannedEvent
+from forexlib.core.frames import Published
 from forexlib.decisions.alerts import AlertRules
 from forexlib.engine.recipe import REGRESSORS
 from forexlib.jobs import performance as scores
@@ -145,6 +147,31 @@ def test_what_the_forecast_s_own_mail_says_is_not_sent_twice(house: House) -> No
     assert verdicts["forecast_change:7d"] == "with the forecast"
 
 
+def wild(house: House) -> dy.DataFrame[Published]:
+    """Two more fixings, each far from the one before."""
+    known = house.world.rates().filter(series="nbp_fixing/USDCLP").sort("event_date")
+    last = known.tail(2)
+    moved = pl.Series([1.06, 0.98]) * known["value"][-1]
+    return Published.validate(
+        last.with_columns(pl.col("event_date", "available_at").dt.offset_by("4d"), value=moved)
+    )
+
+
+def test_what_came_up_after_the_forecast_s_own_mail_is_sent(house: House) -> None:
+    low(house, 3.4)
+    run = house.world.run(LAST, house.store.read("forecasts")["last_rate"][0])
+    events, lines = news(house.desk, now=NOW)
+    announce(house.store, house.outbox, Occasion(run, events, lines), manner=Manner(), now=NOW)
+    house.look(NOW + timedelta(minutes=5))
+
+    later = NOW + timedelta(days=4)
+    house.store.admit(wild(house), admitted_at=later)
+    done = house.look(later)
+
+    verdicts = {one.event.key: one.verdict for one in done.decisions}
+    assert verdicts["high_volatility"] == "sent"
+
+
 def test_a_second_look_tells_nothing_new(house: House) -> None:
     low(house, 3.4)
     house.look()
@@ -204,6 +231,31 @@ def test_a_condition_does_not_end_because_nobody_could_look(house: House) -> Non
         {one.event.key: one.phase for one in done.decisions}.get("data_drift") for done in looks
     ]
     assert said == ["entry", None, "standing"]
+
+
+def test_what_too_little_is_known_of_has_not_ended(house: House) -> None:
+    little = judged("HIGH", coverage="HIGH")
+    verdict = replace(little.degradation, state="insufficient", lack="outcomes", skill=None)
+    alarms = tuple(replace(one, state="insufficient", severity=None) for one in little.coverage)
+    unsaid = replace(little, degradation=replace(verdict, severity=None), coverage=alarms)
+    worse = replace(house.desk, performance=lambda _: [judged("HIGH", coverage="HIGH")])
+
+    monitor(worse, now=NOW)
+    done = monitor(replace(house.desk, performance=lambda _: [unsaid]), now=NOW + timedelta(days=2))
+
+    keys = {one.event.key for one in done.decisions}
+    assert {"degraded:7d", "coverage:7d"}.isdisjoint(keys)
+
+
+def test_a_horizon_that_is_no_longer_forecast_ends_in_the_log_alone(house: House) -> None:
+    worse = replace(house.desk, performance=lambda _: [judged("HIGH")])
+    monitor(worse, now=NOW)
+
+    done = monitor(replace(house.desk, horizons=(30,)), now=NOW + timedelta(days=2))
+
+    [over] = [one for one in done.decisions if one.event.key == "degraded:7d"]
+    assert (over.phase, over.verdict) == ("exit", "log only")
+    assert over.reason == "Its horizon is no longer forecast."
 
 
 def judged(

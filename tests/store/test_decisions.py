@@ -176,6 +176,29 @@ def test_what_is_known_is_known_until_the_condition_ends(decisions: DuckDecision
 
 
 @pytest.mark.slow
+def test_what_a_clock_set_forward_wrote_has_not_the_last_word(decisions: DuckDecisions) -> None:
+    look(decisions, STORM, after=-DAY)
+    look(decisions, STORM, change("HIGH", "2026-10-26"), after=400 * DAY)
+
+    told = [
+        look(decisions, after=DAY)[STORM.key],
+        look(decisions, change("HIGH", "2026-10-27"), after=3 * DAY)["forecast_change:7d"],
+    ]
+    quiet = look(decisions, after=5 * DAY)
+
+    assert told == [("exit", "sent"), ("happened", "sent")]
+    assert STORM.key not in quiet
+
+
+def test_that_something_ended_counts_as_a_warning_among_messages(decisions: DuckDecisions) -> None:
+    look(decisions, STORM)
+    look(decisions, after=DAY)
+
+    assert decisions.situation(SCOPE, now=NOW + DAY).last_message == {
+        "market": (NOW + DAY, "WARNING")
+    }
+
+
 def test_of_many_monitors_at_once_one_tells(tmp_path: Path) -> None:
     """Four processes look 20 times each, at the same instants: one message leaves."""
     database = tmp_path / "forex.duckdb"
