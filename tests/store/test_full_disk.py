@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from forexlib.core.errors import StoreError
+from forexlib.store.archive import Archive
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.duck import DuckStore
+from forexlib.store.restore import Restorer
 from tests.paths import SQL
 from tests.store.builders import at, many
 
@@ -91,3 +93,39 @@ def test_a_full_disk_leaves_the_artefact_that_was_there(small_disk: Path) -> Non
 
     assert kept.load("key") == b"first"
     assert len(list(small_disk.iterdir())) == 1
+
+
+def test_a_restore_point_that_does_not_fit_leaves_those_before(small_disk: Path) -> None:
+    store = DuckStore(small_disk / "forex.duckdb", SQL)
+    store.save([many(100, run_id="before")], saved_at=at(2))
+    kept = Archive(store.database, SQL)
+    kept.keep(day=at(2).date(), now=at(2))
+    (small_disk / "artefacts").mkdir()
+    (small_disk / "artefacts" / "large").write_bytes(b"\0" * 1_000_000)
+    ballast = fill(small_disk)
+
+    with pytest.raises(StoreError, match="is full"):
+        kept.keep(day=at(3).date(), now=at(3))
+
+    assert Restorer(kept).check(at(2).date()).day == at(2).date()
+    ballast.unlink()
+    assert kept.keep(day=at(3).date(), now=at(3)).new
+    assert list(kept.folder.rglob("*.unfinished")) == []
+
+
+def test_going_back_without_room_changes_nothing(small_disk: Path) -> None:
+    store = DuckStore(small_disk / "forex.duckdb", SQL)
+    store.save([many(100, run_id="before")], saved_at=at(2))
+    kept = Archive(store.database, SQL)
+    kept.keep(day=at(2).date(), now=at(2))
+    store.save([many(100, run_id="since")], saved_at=at(3))
+    ballast = fill(small_disk)
+
+    with pytest.raises(StoreError, match="is full"):
+        Restorer(kept).restore(at(2).date(), now=at(4))
+
+    assert set(store.read("runs").get_column("run_id")) == {"before", "since"}
+    assert list(small_disk.glob(".restoring-*")) == []
+    ballast.unlink()
+    Restorer(kept).restore(at(2).date(), now=at(4))
+    assert store.read("runs").get_column("run_id").to_list() == ["before"]
