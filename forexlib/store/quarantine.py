@@ -64,13 +64,16 @@ class DuckQuarantine(Adapter):
             value: Which one, where several of that day are withheld.
 
         Raises:
-            SettingsError: If there is no such value, more than one, or it cannot be decided so.
+            SettingsError: If there is no such value, more than one, or it cannot be decided so; or
+                another one was let in meanwhile, and which is to be accepted is not said.
         """
         with self._database().writing() as opened:
             text = self._database().text("reads", "kept_quarantine.sql")
             rows: pl.DataFrame = opened.sql(text, params=[[series]]).pl()
             row = _only(rows.filter(event_date=day), f"{series} of {day}", value)
             _check(row, ruling)
+            if ruling.decision == "accepted" and value is None:
+                self._expect_none_since(opened, row)
             changed = self._execute(
                 opened,
                 "rule_quarantine.sql",
@@ -86,6 +89,18 @@ class DuckQuarantine(Adapter):
             if ruling.decision == "accepted":
                 self._admit(opened, row, ruling.at)
         return {**row, "state": ruling.decision, "decided_at": ruling.at, "decided_by": ruling.by}
+
+    def _expect_none_since(
+        self, opened: duckdb.DuckDBPyConnection, row: Mapping[str, object]
+    ) -> None:
+        """Refuse to put a value unasked in the place of one that came after it and was let in."""
+        text = self._database().text("reads", "admitted_since.sql")
+        asked = [row["series"], row["event_date"], row["seen_at"]]
+        for (used,) in opened.execute(text, asked).fetchall():
+            raise SettingsError(
+                f"{used:.10g} was let in for that day after {_named(row)} was kept out.",
+                remedy="Reject what was kept out; or name it with --value, to use it instead.",
+            )
 
     def _admit(
         self, opened: duckdb.DuckDBPyConnection, row: Mapping[str, object], at: datetime

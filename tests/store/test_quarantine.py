@@ -155,6 +155,22 @@ def test_one_of_several_values_is_named(quarantine: DuckQuarantine) -> None:
     assert states(quarantine) == [(950.0, "quarantined", "gate"), (960.0, "accepted", "ana")]
 
 
+def test_what_was_let_in_meanwhile_is_replaced_by_name_only(
+    quarantine: DuckQuarantine, store: DuckStore
+) -> None:
+    quarantine.keep(withheld(value=95_000.0), seen_at=at(2))
+    store.admit(published((FRIDAY, at(1, 12), 950.0)), admitted_at=at(3))
+
+    with pytest.raises(SettingsError, match=r"950 was let in for that day after 95000 .*--value"):
+        quarantine.rule(FIXING, FRIDAY, ACCEPT)
+    assert states(quarantine) == [(95_000.0, "quarantined", "gate")]
+
+    quarantine.rule(FIXING, FRIDAY, ACCEPT, value=95_000.0)
+
+    [row] = quarantine.read("quarantine_status").to_dicts()
+    assert row["used_value"] == 95_000.0
+
+
 def test_a_value_cannot_be_accepted_before_it_is_public(quarantine: DuckQuarantine) -> None:
     quarantine.keep(withheld(available_at=at(20)), seen_at=at(2))
 
