@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 import yaml
 
+from benchmarks import model_gate
 from benchmarks.model_gate import figure, violations
 from benchmarks.model_gate_bounds import PAGE, Bound, documented, read
 from forexlib.core.levels import LEVELS
@@ -126,7 +127,10 @@ def scored(width: float) -> pl.DataFrame:
             ),
             "crps": own,
             "crps_random_walk": walk,
+            "error": actual,
+            "error_random_walk": actual,
             "inside_80": np.abs(actual) <= 0.8 * width,
+            "inside_95": np.abs(actual) <= 0.95 * width,
         }
     )
 
@@ -156,6 +160,17 @@ def test_a_figure_that_could_not_be_had_is_a_violation() -> None:
 
     assert len(list(violations({gone: figure(scored(1.0), gone)}))) == 1
     assert not Bound("ensemble", "crps_ratio", 7, 0.9, 0.95, 1.0).holds(float("nan"))
+
+
+def test_a_violated_bound_ends_with_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(model_gate, "walked", lambda *_, **__: ("rates", scored(3.0)))
+
+    code = model_gate.main([])
+
+    assert code == 1
+    assert capsys.readouterr().err.count("violated: ") == len(BOUNDS)
 
 
 @pytest.mark.slow
