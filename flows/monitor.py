@@ -63,11 +63,20 @@ def look_once(pair: str, now: datetime) -> Watched:
 
 
 def _tell_automations(pair: str, done: Watched) -> None:
-    """What later work starts from: each alert, and what is new of performance and drift."""
+    """What later work starts from: each alert, and what is new of performance and drift.
+
+    That something ended goes where its beginning went, but starts nothing.
+    """
     for message in done.messages:
-        if message.severity in TOLD:
+        carried = [
+            one.urgency
+            for one in done.decisions
+            if one.verdict == "sent" and one.event.audience == message.audience
+        ]
+        urgency = max(carried, key=rank)
+        if urgency in TOLD:
             said = {"subject": message.subject, "audience": message.audience, "key": message.key}
-            ui.tell(f"forex.alert.{message.severity.lower()}", pair, said, once=message.key)
+            ui.tell(f"forex.alert.{urgency.lower()}", pair, said, once=message.key)
     for one in done.decisions:
         event = one.event
         if event.kind in KINDS and one.phase in {"entry", "escalation"}:

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from forexlib.core.ages import age
+from forexlib.core.ages import Age, age
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import ForexError
 from forexlib.core.event import Event, rank
@@ -91,7 +91,7 @@ def looked_for(check: str, kinds: Sequence[str], look: Callable[[], Sequence[Eve
     try:
         return Found(tuple(look()), frozenset(kinds))
     except ForexError as error:
-        LOG.warning("The check %s could not be done: %s", check, error)
+        LOG.info("The check %s could not be done: %s", check, error)
         failed = Event(
             "check_failed",
             "WARNING",
@@ -103,14 +103,20 @@ def looked_for(check: str, kinds: Sequence[str], look: Callable[[], Sequence[Eve
 
 
 def market_events(store: Store, lookout: Lookout, *, as_of: datetime) -> Found:
-    """Changes of the forecast, volatility, the regime, and what is planned, as known at `as_of`."""
+    """Changes of the forecast, volatility, the regime, and what is planned, as known at `as_of`.
+
+    Of a target so old that it is not mailed nothing is said of today's market, nor that it calmed.
+    """
     today = local_date(as_of, zone=lookout.zone)
     planned = upcoming(lookout.agenda.events, today, market="santiago")
+    found = Found(tuple(market.economic_events(planned, today)), frozenset({"economic_event"}))
+    found += looked_for("regime", ["regime_change"], lambda: _regime(store, as_of))
+    if "not mailed" in _age(store, lookout, as_of).follows:
+        return found
     return (
         looked_for("forecast", ["forecast_change"], lambda: _changes(store, lookout, as_of))
         + looked_for("volatility", ["high_volatility"], lambda: _storm(store, lookout, as_of))
-        + looked_for("regime", ["regime_change"], lambda: _regime(store, as_of))
-        + Found(tuple(market.economic_events(planned, today)), frozenset({"economic_event"}))
+        + found
     )
 
 
@@ -240,9 +246,12 @@ def _regime(store: Store, as_of: datetime) -> list[Event]:
 
 
 def _target(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
+    return system.stale_series([_age(store, lookout, as_of)], "target")
+
+
+def _age(store: Store, lookout: Lookout, as_of: datetime) -> Age:
     days = _known(store, [lookout.series], as_of).get_column("event_date").to_list()
-    one = age(lookout.series, max(days, default=None), role="target", now=as_of)
-    return system.stale_series([one], "target")
+    return age(lookout.series, max(days, default=None), role="target", now=as_of)
 
 
 def _regressors(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:

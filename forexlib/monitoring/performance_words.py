@@ -22,13 +22,13 @@ SAID: Final = {
     "es": {
         "outcomes": "insuficiente: {outcomes} resultados que no se solapan, de {n} pronósticos.",
         "baseline": "insuficiente: falta con qué comparar (un walk-forward, o un año anterior).",
-        "skill": "Frente al camino aleatorio, {percent} contra {baseline}"
+        "skill": "Frente al paseo aleatorio, {percent} contra {baseline}"
         " (intervalo de 95 %: {low} a {high})",
         "surprise": "CRPS medio, {percent} respecto de lo que los propios pronósticos esperaban"
         " ({low} a {high})",
         "INFO": "sin degradación demostrable.",
         "held": "degradación {severity}.",
-        "market": "El RMSE subió {percent} % solo con el mercado: frente al camino aleatorio no.",
+        "market": "El RMSE subió {percent} % solo con el mercado: frente al paseo aleatorio no.",
         "too narrow": "El intervalo de {level} % contuvo {share} %: demasiado estrecho, {severity}"
         " (banda {low} a {high} %).",
         "too wide": "El intervalo de {level} % contuvo {share} %: demasiado ancho, {severity}"

@@ -20,10 +20,12 @@ from forexlib.reporting.subject import SIGNS, headline, subject
 _MORE: Final = {"es": "{title} y {n} más", "en": "{title} and {n} more"}
 _OVER: Final = {"es": "terminó: {title}", "en": "over: {title}"}
 _KNOW: Final = {
-    "es": "Para silenciarlo: `forex alerts mute {key} --until FECHA`; si ya lo sabe: `forex alerts"
-    " ack {key}`.",
-    "en": "To mute it: `forex alerts mute {key} --until DATE`; if you know of it: `forex alerts ack"
-    " {key}`.",
+    "es": "Si ya lo sabe: `forex alerts ack {key}`.",
+    "en": "If you know of it: `forex alerts ack {key}`.",
+}
+_MUTE: Final = {
+    "es": "Para silenciarlo: `forex alerts mute {key} --until FECHA`.",
+    "en": "To mute it: `forex alerts mute {key} --until DATE`.",
 }
 
 
@@ -52,7 +54,7 @@ def compose_alert(
     forecast: pl.DataFrame,
     language: Language,
 ) -> Alert:
-    """The message that carries some decisions, at least one; the gravest come first.
+    """The message that carries some decisions, at least one; the gravest come first, ends last.
 
     Args:
         decisions: What is told.
@@ -61,8 +63,11 @@ def compose_alert(
         forecast: What is issued, a row a horizon, for the market's subject; may be empty.
         language: Of the message.
     """
-    told = sorted(decisions, key=lambda one: (-rank(one.event.severity), one.event.key))
-    severity = told[0].event.severity
+    told = sorted(
+        decisions,
+        key=lambda one: (one.phase == "exit", -rank(one.event.severity), one.event.key),
+    )
+    severity = max((one.event.severity for one in told), key=rank)
     rate = 900.0 if forecast.is_empty() else forecast.get_column("last_rate")[0]
     show = Numerals.for_rate(rate, language)
     lines = [sentence(one.event, one.phase, language=language, show=show) for one in told]
@@ -70,8 +75,10 @@ def compose_alert(
     begun = [one.event for one in told if one.phase != "exit"]
     if audience == "market" and begun and not forecast.is_empty():
         title = subject(headline(forecast, begun), language=language)
-    if audience == "operations":
-        lines.append(_KNOW[language].format(key=told[0].event.key))
+    if audience == "operations" and begun:
+        lines.append(_MUTE[language].format(key=begun[0].key))
+        if not begun[0].occasion:
+            lines[-1] += f" {_KNOW[language].format(key=begun[0].key)}"
     return Alert(
         severity, title, notice_mail(title, lines, language=language), notice_slack(title, lines)
     )
@@ -84,4 +91,5 @@ def _subject(told: Sequence[Decision], *, pair: str, language: Language) -> str:
         title = _OVER[language].format(title=title)
     if len(told) > 1:
         title = _MORE[language].format(title=title, n=len(told) - 1)
-    return f"{SIGNS[first.event.severity]} {pair[:3]}/{pair[3:]}: {title}"
+    sign = SIGNS["INFO" if first.phase == "exit" else first.event.severity]
+    return f"{sign} {pair[:3]}/{pair[3:]}: {title}"

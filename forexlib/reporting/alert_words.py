@@ -38,13 +38,12 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "The risk regime changed to {state} on {since}.",
     },
     "data_drift": {
-        "es": "{n_drifted} pruebas de cambio en los datos se apartan de lo usual (puntaje"
-        " {score} de 100): {tests}.",
-        "en": "{n_drifted} drift tests depart from the usual (score {score} of 100): {tests}.",
+        "es": "{n_drifted} de lo usual (puntaje {score} de 100): {tests}.",
+        "en": "{n_drifted} from the usual (score {score} of 100): {tests}.",
     },
     "degraded": {
         "es": "A {days} días el CRPS relativo al paseo aleatorio empeoró {percent} [{low}; {high}]"
-        " frente a {baseline} (n = {n}).",
+        " frente {baseline} (n = {n}).",
         "en": "At {days} days the CRPS relative to the random walk worsened by {percent} [{low};"
         " {high}] against {baseline} (n = {n}).",
     },
@@ -61,21 +60,25 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         " {high}).",
     },
     "stale_target": {
-        "es": "{series}: último valor del {newest}, {days_late} días hábiles de atraso.",
-        "en": "{series}: last value of {newest}, {days_late} business days overdue.",
+        "es": "{series}: último valor del {newest}, {days_late} de atraso.",
+        "en": "{series}: last value of {newest}, {days_late} overdue.",
     },
     "stale_regressor": {
-        "es": "{series}: último valor del {newest}, {days_late} días hábiles de atraso.",
-        "en": "{series}: last value of {newest}, {days_late} business days overdue.",
+        "es": "{series}: último valor del {newest}, {days_late} de atraso.",
+        "en": "{series}: last value of {newest}, {days_late} overdue.",
+    },
+    "absent": {
+        "es": "{series}: no hay valores.",
+        "en": "{series}: there is no value.",
     },
     "failing_source": {
         "es": "La fuente {series} falló {failures} veces seguidas: {error}",
         "en": "The source {series} failed {failures} times in a row: {error}",
     },
     "quarantined": {
-        "es": "{series}: {values} valores esperan en cuarentena; el último, {value} del {day}"
+        "es": "{series}: {values} en cuarentena; el último, {value} del {day}"
         " ({reason_kept}). Véase `forex quarantine list`.",
-        "en": "{series}: {values} values wait in quarantine; the last, {value} of {day}"
+        "en": "{series}: {values} in quarantine; the last, {value} of {day}"
         " ({reason_kept}). See `forex quarantine list`.",
     },
     "lower_mode": {
@@ -83,8 +86,8 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "The forecast stands on mode {mode}: {reason}",
     },
     "no_forecast": {
-        "es": "No hay pronóstico en vivo desde el {newest} ({business_days} días hábiles).",
-        "en": "There is no live forecast since {newest} ({business_days} business days).",
+        "es": "No hay pronóstico en vivo desde el {newest} ({business_days}).",
+        "en": "There is no live forecast since {newest} ({business_days}).",
     },
     "check_failed": {
         "es": "El control «{check}» no se pudo hacer: {error}",
@@ -108,6 +111,32 @@ NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
     "lower_mode": {"es": "modo reducido", "en": "reduced mode"},
     "no_forecast": {"es": "sin pronóstico", "en": "no forecast"},
     "check_failed": {"es": "control que falla", "en": "failing check"},
+}
+
+_DAYS_COUNTED: Final[Mapping[Language, tuple[str, str]]] = {
+    "es": ("{n} día hábil", "{n} días hábiles"),
+    "en": ("{n} business day", "{n} business days"),
+}
+COUNTED: Final[Mapping[str, Mapping[Language, tuple[str, str]]]] = {
+    "n_drifted": {
+        "es": (
+            "{n} prueba de cambio en los datos se aparta",
+            "{n} pruebas de cambio en los datos se apartan",
+        ),
+        "en": ("{n} drift test departs", "{n} drift tests depart"),
+    },
+    "values": {
+        "es": ("{n} valor espera", "{n} valores esperan"),
+        "en": ("{n} value waits", "{n} values wait"),
+    },
+    "business_days": _DAYS_COUNTED,
+    "days_late": _DAYS_COUNTED,
+}
+"""What is said of one, and of several."""
+
+BASELINES: Final[Mapping[str, Mapping[Language, str]]] = {
+    "walk-forward": {"es": "a su walk-forward", "en": "its walk-forward"},
+    "trailing year": {"es": "al año anterior a la ventana", "en": "the year before the window"},
 }
 
 ENDED: Final[Mapping[Language, str]] = {
@@ -142,10 +171,17 @@ def sentence(event: Event, phase: Phase, *, language: Language, show: Numerals) 
     told |= {
         "days": str(event.horizon_days),
         "series": _series(event.subject, language),
-        "days_late": str(event.metrics.get("days", NONE)),
         "reason_kept": str(event.metrics.get("reason", NONE)),
     }
-    return SENTENCES[event.kind][language].format_map(_Missing(told))
+    counts = {**event.metrics, "days_late": event.metrics.get("days")}
+    for name, forms in COUNTED.items():
+        if isinstance(n := counts.get(name), int):
+            told[name] = forms[language][n != 1].format(n=n)
+    baseline = told.get("baseline", "")
+    if baseline in BASELINES:
+        told["baseline"] = BASELINES[baseline][language]
+    kind = "absent" if event.metrics.get("state") == "absent" else event.kind
+    return SENTENCES[kind][language].format_map(_Missing(told))
 
 
 class _Missing(dict[str, str]):

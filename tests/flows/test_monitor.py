@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from prefect import Task
 
 from flows import clock, monitor, steps
+from forexlib.core.alert import Decision
+from forexlib.core.event import Event
+from forexlib.jobs.events import Found
 from forexlib.jobs.monitor import Watched
 from forexlib.wiring import platform
 from tests.flows.page import Page
+from tests.notify.messages import message
 from tests.reporting.report_world import World
 
 LATE = datetime(2024, 3, 21, 12, 15, tzinfo=UTC)
@@ -59,3 +64,14 @@ def test_a_second_run_decides_nothing_new(page: Page, monkeypatch: pytest.Monkey
 
     assert {row["verdict"] for row in page.tables["decisions-usdclp"]} == {"repeated"}
     assert platform().store.read("outbox").height == 1
+
+
+@pytest.mark.usefixtures("stored")
+def test_that_something_ended_starts_nothing(page: Page) -> None:
+    stale = Event("stale_target", "HIGH", audience="operations")
+    over = Decision(stale, "exit", "sent", "It ended.")
+    mail = replace(message("alert:x", severity="HIGH"), audience="operations")
+
+    monitor._tell_automations("USDCLP", Watched(0, Found(), [over], [mail]))
+
+    assert page.events == []

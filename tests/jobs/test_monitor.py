@@ -195,6 +195,18 @@ def test_stale_data_are_for_operations_and_never_for_the_market(house: House) ->
     assert "forex alerts mute" in message.text
 
 
+def test_a_storm_of_a_month_ago_is_no_news_for_the_market(house: House) -> None:
+    rules = replace(house.desk.lookout.rules, ratio=(0.001, 0.002), calm=(0.0005, 0.001))
+    desk = replace(house.desk, lookout=replace(house.desk.lookout, rules=rules))
+
+    entered = monitor(desk, now=NOW)
+    old = monitor(desk, now=datetime(2024, 4, 3, 12, 15, tzinfo=UTC))
+
+    assert "high_volatility" in {one.event.kind for one in entered.decisions}
+    assert "high_volatility" not in {one.event.kind for one in old.decisions}
+    assert "market" not in {one.audience for one in old.messages}
+
+
 def test_a_check_that_cannot_be_done_is_told_and_the_others_are_done(house: House) -> None:
     def broken(_: datetime) -> Drift:
         raise TooLittleHistory("There are 3 fixings.", remedy="Ingest more.")
@@ -290,7 +302,7 @@ def test_worse_forecasts_are_told_with_their_interval_and_baseline(house: House)
     [message] = done.messages
     assert message.audience == "operations"
     assert (
-        "empeoró 34,0\u00a0% [12,0\u00a0%; 61,0\u00a0%] frente a walk-forward (n = 40)"
+        "empeoró 34,0\u00a0% [12,0\u00a0%; 61,0\u00a0%] frente a su walk-forward (n = 40)"
         in message.text
     )
     assert "el intervalo de 80 % contuvo 52,5\u00a0% de 40" in message.text
