@@ -26,7 +26,7 @@ from forexlib.store.connection import turn
 from forexlib.store.database import Database
 from forexlib.store.manifest import KeptTable, Part, RestorePoint, read_point, write_point
 from forexlib.store.migrate import VIEWS_VERSION
-from forexlib.store.snapshots import Seen, continues, look_at, stretches, write_whole_table
+from forexlib.store.snapshots import Seen, continues, look_at, stretches, write_changing_table
 from forexlib.store.trouble import told_as_store_errors
 from forexlib.store.whole_file import UNFINISHED, sha256_of
 
@@ -191,8 +191,9 @@ class Archive:
                 seen = look_at(opened, name)
                 kept = head.tables.get(name) if head else None
                 if name in changing:
-                    part = write_whole_table(opened, seen, self.folder)
-                    tables[name] = _kept(seen, (part,), grows=False, generation=1)
+                    known = kept.parts if kept and kept.columns == seen.columns else ()
+                    parts = write_changing_table(opened, seen, self.folder, known)
+                    tables[name] = _kept(seen, parts, grows=False, generation=1)
                 elif (
                     kept and not touched_by(self.sql, fresh, name) and continues(opened, seen, kept)
                 ):
@@ -204,8 +205,8 @@ class Archive:
         anew = (
             tuple(seen.name for seen, kept in growing if kept is None and seen.rows) if head else ()
         )
-        known = head.files if head else ()
-        files = keep_files(self.data, self.folder, known, self.settings)
+        had = head.files if head else ()
+        files = keep_files(self.data, self.folder, had, self.settings)
         ordered = {name: tables[name] for name in sorted(tables)}
         return RestorePoint(day, now, migrations, ordered, files), anew
 

@@ -24,6 +24,7 @@ class Part:
         sha256: Of that file, in hex.
         rows: How many.
         merged: Whether the file holds other parts too; then a column says which row is whose.
+        fingerprint: Of its rows in the database, where they may change and are told by it.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Part:
     sha256: str
     rows: int
     merged: bool = False
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ speak of it are others, all of it is kept anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import polars as pl
-from duckdb import ColumnExpression, ConstantExpression
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from forexlib.core.errors import StoreError
 from forexlib.store.manifest import KeptTable, Part
@@ -25,6 +25,8 @@ from forexlib.store.whole_file import flush, put_in_place, sha256_of, unfinished
 
 CHUNK: Final = 1_000_000
 """Rows that are written in one visit to the database, so that nobody waits long."""
+LONG: Final = 100_000
+"""Rows from which a table whose rows change is cut into months."""
 KEY_LENGTH: Final = 12
 STAMPS: Final = ("admitted_at", "saved_at", "scored_at", "decided_at", "created_at")
 """When a row was let in or saved, by the name of the column; any other `…_at` after these."""
@@ -86,9 +88,35 @@ def continues(opened: duckdb.DuckDBPyConnection, seen: Seen, kept: KeptTable) ->
     )
 
 
-def write_whole_table(opened: duckdb.DuckDBPyConnection, seen: Seen, folder: Path) -> Part:
-    """Keep a table as it is; what has not changed since is the same file."""
-    return _write(opened.table(seen.name), folder, f"whole/{seen.name}", seen.rows)
+def write_changing_table(
+    opened: duckdb.DuckDBPyConnection, seen: Seen, folder: Path, known: Sequence[Part]
+) -> tuple[Part, ...]:
+    """Keep a table whose rows change: all of it, or of a long one the months that have changed.
+
+    A long one is cut by the first of its columns that is a date. Every row is looked at, and those
+    of a month are written if their fingerprint is no longer that of one of the parts `known`.
+    """
+    table = opened.table(seen.name)
+    dated = next((name for name, kind in seen.columns if kind == "DATE"), None)
+    if seen.rows <= LONG or dated is None:
+        return (_write(table, folder, f"whole/{seen.name}", seen.rows),)
+    month = FunctionExpression("date_trunc", ConstantExpression("month"), ColumnExpression(dated))
+    digest = FunctionExpression("hash", *(ColumnExpression(name) for name, _ in seen.columns))
+    rows = table.select(month.cast("DATE").alias("month"), digest.alias("digest"))
+    counted = rows.aggregate("month, count(*), bit_xor(digest), sum(digest)").fetchall()
+    before = {part.fingerprint: part for part in known if (folder / part.file).exists()}
+    parts = []
+    for first, count, mixed, summed in sorted(counted):
+        fingerprint = f"{first} {count} {mixed} {summed}"
+        part = before.get(fingerprint)
+        if part is None:
+            on = ColumnExpression(dated)
+            end = ConstantExpression(_next_month(first))
+            within = table.filter((on >= ConstantExpression(first)) & (on < end))
+            place = f"whole/{seen.name}/of={first:%Y-%m}"
+            part = replace(_write(within, folder, place, count), fingerprint=fingerprint)
+        parts.append(part)
+    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)

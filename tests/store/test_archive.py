@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 
 from forexlib.core.errors import SettingsError, StoreError
+from forexlib.store import snapshots
 from forexlib.store.archive import Archive
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.changing import changing_tables
 from forexlib.store.compaction import Compactor
+from forexlib.store.database import Database
 from forexlib.store.duck import DuckStore
 from forexlib.store.restore import Restorer
 from tests.paths import SQL
@@ -28,6 +30,11 @@ from tests.store.kept_world import (
 )
 
 NEXT = DAY + timedelta(days=1)
+CHANGE = """
+update metrics_daily
+set width_80 = width_80 + 1
+where day = (select max(day) from metrics_daily)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -326,3 +333,24 @@ def test_the_history_of_settings_is_not_made_shorter(data: Path, kept: Archive) 
     Restorer(kept).restore(NEXT, now=NOW)
 
     assert index.read_text("utf-8") == "first\n"
+
+
+def test_of_a_long_table_whose_rows_change_only_changed_months_are_written(
+    data: Path, kept: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "LONG", 10)
+    kept.keep(day=NEXT, now=NOW)
+    months = {file.name for file in data.glob("snapshots/whole/metrics_daily/of=*")}
+    before = files(data)
+    with Database(kept.database, SQL, 60.0).writing() as opened:
+        opened.execute(CHANGE)
+    expected = tables(store_of(data))
+
+    kept.keep(day=NEXT, now=NOW + timedelta(hours=1))
+
+    new = {name for name in files(data) if name not in before}
+    assert len(months) > 1
+    assert len([name for name in new if "metrics_daily" in name]) == 1
+    store_of(data).save([many(1, run_id="since")], saved_at=NOW)
+    Restorer(kept).restore(NEXT, now=NOW)
+    assert_same(tables(store_of(data)), expected)
