@@ -220,6 +220,7 @@ def test_the_doctor_looks_at_the_file(
     assert said in found["what"]
 
 
+@pytest.mark.slow
 def test_two_commands_at_once_lose_nothing(env: Path) -> None:
     words = [sys.executable, "-m", "forexlib.cli.main", "config", "set"]
     both = [
