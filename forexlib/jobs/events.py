@@ -170,9 +170,11 @@ def performance_events(judged: Sequence[Judged]) -> list[Event]:
     return found
 
 
-def unjudged(judged: Sequence[Judged]) -> frozenset[str]:
-    """Keys of what cannot be said of live forecasts for want of outcomes; it has not ended."""
+def unjudged(judged: Sequence[Judged], drift: Drift | None) -> frozenset[str]:
+    """Keys of what cannot be said for want of outcomes or fixings; it has not ended."""
     found: list[Event] = []
+    if drift is not None and drift.severity is None:
+        found.append(Event("data_drift", "INFO"))
     for one in judged:
         if one.track != "live":
             continue
@@ -292,14 +294,19 @@ def _mode(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
 
 def _service(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     rows = issued_live(store, lookout, as_of=as_of)
-    if rows.is_empty():
+    runs = store.read("runs", pair=lookout.pair, target=lookout.target)
+    live = runs.filter(pl.col("track") == "live", pl.col("as_of") <= as_of)
+    made_at: list[datetime] = [*rows.get_column("as_of"), *live.get_column("as_of")]
+    began: list[datetime] = (
+        runs.filter(pl.col("saved_at") <= as_of).get_column("saved_at").to_list()
+    )
+    if not made_at and not began:
         return []
-    runs = store.read("runs", pair=lookout.pair, target=lookout.target, track="live")
-    made_at: list[datetime] = [*rows.get_column("as_of"), *runs.get_column("as_of")]
-    newest = max(moment for moment in made_at if moment <= as_of)
-    made, today = (local_date(moment, zone=lookout.zone) for moment in (newest, as_of))
-    missed = business_days_between(made, today, market="santiago")
+    since = max(made_at) if made_at else min(began)
+    day, today = (local_date(moment, zone=lookout.zone) for moment in (since, as_of))
+    missed = business_days_between(day, today, market="santiago")
     if missed < SILENT_FOR:
         return []
-    metrics = {"newest": f"{made}", "business_days": missed}
+    newest = {"newest": f"{day}"} if made_at else {"state": "never", "since": f"{day}"}
+    metrics = {**newest, "business_days": missed}
     return [Event("no_forecast", "HIGH", audience="operations", metrics=metrics)]

@@ -117,13 +117,13 @@ def monitor(desk: Desk, *, now: datetime) -> Watched:
         + looked_for("performance", ["degraded", "surprised", "coverage"], look_at_scores)
     )
     checks = frozenset({"check_failed"})
-    found = replace(found, checked=found.checked | checks, unjudged=unjudged(judged))
+    drift = measured[0] if measured else None
+    found = replace(found, checked=found.checked | checks, unjudged=unjudged(judged, drift))
     forecast = _newest(issued_live(desk.store, desk.lookout, as_of=now))
     mail = _mail_of(desk, forecast)
     judge = partial(_judge, desk=desk, found=found, forecast=forecast, mail=mail, now=now)
     settled = desk.decisions.record(desk.scope, judge, horizons=desk.horizons, now=now)
     messages = [post.message for post in settled.posts]
-    drift = measured[0] if measured else None
     return Watched(scored, found, settled.decisions, messages, drift, judged)
 
 

@@ -67,6 +67,12 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         "es": "{series}: último valor del {newest}, {days_late} de atraso.",
         "en": "{series}: last value of {newest}, {days_late} overdue.",
     },
+    "never": {
+        "es": "Nunca se ha emitido un pronóstico en vivo; lo primero se guardó el {since}"
+        " ({business_days}).",
+        "en": "There has never been a live forecast; the first rows were kept on {since}"
+        " ({business_days}).",
+    },
     "absent": {
         "es": "{series}: no hay valores.",
         "en": "{series}: there is no value.",
@@ -180,7 +186,8 @@ def sentence(event: Event, phase: Phase, *, language: Language, show: Numerals) 
     baseline = told.get("baseline", "")
     if baseline in BASELINES:
         told["baseline"] = BASELINES[baseline][language]
-    kind = "absent" if event.metrics.get("state") == "absent" else event.kind
+    state = event.metrics.get("state")
+    kind = str(state) if state in {"absent", "never"} else event.kind
     return SENTENCES[kind][language].format_map(_Missing(told))
 
 

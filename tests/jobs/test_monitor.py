@@ -195,6 +195,27 @@ def test_stale_data_are_for_operations_and_never_for_the_market(house: House) ->
     assert "forex alerts mute" in message.text
 
 
+def test_forecasts_made_in_hindsight_alone_are_no_service(tmp_path: Path, house: House) -> None:
+    store = World(weeks=3, track="backfill").build(tmp_path / "hindsight")
+    desk = replace(house.desk, store=store, decisions=DuckDecisions(tmp_path / "other.duckdb", SQL))
+
+    done = monitor(desk, now=NOW + timedelta(days=4))
+
+    [never] = [one for one in done.decisions if one.event.kind == "no_forecast"]
+    assert (never.event.severity, never.verdict) == ("HIGH", "sent")
+    assert "Nunca se ha emitido un pronóstico en vivo" in done.messages[0].text
+
+
+def test_drift_of_which_too_little_is_known_has_not_ended(house: House) -> None:
+    def drift(severity: Severity | None, count: int) -> Drift:
+        return replace(no_drift(NOW), severity=severity, n_drifted=count)
+
+    monitor(replace(house.desk, drift=lambda _: drift("HIGH", 2)), now=NOW)
+    done = monitor(replace(house.desk, drift=lambda _: drift(None, 0)), now=NOW + timedelta(days=2))
+
+    assert "data_drift" not in {one.event.key for one in done.decisions}
+
+
 def test_a_storm_of_a_month_ago_is_no_news_for_the_market(house: House) -> None:
     rules = replace(house.desk.lookout.rules, ratio=(0.001, 0.002), calm=(0.0005, 0.001))
     desk = replace(house.desk, lookout=replace(house.desk.lookout, rules=rules))
