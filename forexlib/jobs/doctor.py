@@ -287,4 +287,3 @@ def _age(day: date, quantity: Quantity, now: datetime) -> int:
     """Business days of the quantity's market from `day` to today."""
     today = local_date(now, zone=quantity.zone)
     return business_days_between(day, today, market=quantity.market)
-
