@@ -305,8 +305,28 @@ def _service(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     since = max(made_at) if made_at else min(began)
     day, today = (local_date(moment, zone=lookout.zone) for moment in (since, as_of))
     missed = business_days_between(day, today, market="santiago")
-    if missed < SILENT_FOR:
+    if missed < SILENT_FOR or _is_up_to_date(store, lookout, rows, as_of):
         return []
     newest = {"newest": f"{day}"} if made_at else {"state": "never", "since": f"{day}"}
     metrics = {**newest, "business_days": missed}
     return [Event("no_forecast", "HIGH", audience="operations", metrics=metrics)]
+
+
+def _is_up_to_date(store: Store, lookout: Lookout, issued: pl.DataFrame, as_of: datetime) -> bool:
+    """Whether sources were asked lately, and had no fixing that is newer than the last origin's.
+
+    The same inputs give the same forecast, which is not issued again: that the fixing is late is
+    trouble of its own. Where nobody asked, nobody knows.
+    """
+    today = local_date(as_of, zone=lookout.zone)
+    asked = store.read("source_status").get_column("last_asked_at").drop_nulls()
+    lately = [
+        business_days_between(local_date(moment, zone=lookout.zone), today, market="santiago")
+        for moment in asked
+        if moment <= as_of
+    ]
+    if issued.is_empty() or min(lately, default=SILENT_FOR) >= SILENT_FOR:
+        return False
+    origins = issued.get_column("origin_date").to_list()
+    fixings = _known(store, [lookout.series], as_of).get_column("event_date").to_list()
+    return max(origins) >= max(fixings, default=date.min)

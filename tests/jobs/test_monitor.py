@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from forexlib.core.alert import AlertRuling
+from forexlib.core.budget import Budget
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.event import Severity
 from forexlib.core.events import Agenda, PlannedEvent
@@ -24,6 +25,7 @@ from forexlib.jobs.monitor import Desk, Watched, monitor, news
 from forexlib.jobs.notify import announce
 from forexlib.monitoring.coverage_alarm import CoverageAlarm
 from forexlib.monitoring.degradation import Degradation, Rise
+from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.duck import DuckStore
 from forexlib.store.outbox import DuckOutbox
@@ -204,6 +206,21 @@ def test_forecasts_made_in_hindsight_alone_are_no_service(tmp_path: Path, house:
     [never] = [one for one in done.decisions if one.event.kind == "no_forecast"]
     assert (never.event.severity, never.verdict) == ("HIGH", "sent")
     assert "Nunca se ha emitido un pronóstico en vivo" in done.messages[0].text
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_service_that_has_nothing_new_to_forecast_from_is_not_down(
+    house: House, *, asked: bool
+) -> None:
+    later = datetime(2024, 3, 6, 12, 15, tzinfo=UTC)
+    if asked:
+        ledger = DuckCallLedger(house.store.database, SQL)
+        ledger.ask("nbp-web", now=later - timedelta(hours=1), budget=Budget())
+        ledger.tell("nbp-web", now=later - timedelta(hours=1), error=None, values=0)
+
+    kinds = {one.event.kind for one in house.look(later).decisions}
+
+    assert ("no_forecast" in kinds) is not asked
 
 
 def test_drift_of_which_too_little_is_known_has_not_ended(house: House) -> None:
