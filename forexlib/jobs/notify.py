@@ -35,6 +35,11 @@ FORECAST_CHANNELS: Final[tuple[Channel, ...]] = ("email", "slack")
 """What the forecast itself goes through, whatever happened."""
 
 
+REMINDED: Final = timedelta(days=7)
+"""After which operations hear again that forecasts are withheld; that data are late is an alert of
+its own, told when it begins, grows graver, and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """What was put into the outbox.
@@ -115,7 +120,7 @@ def _withhold(outbox: Outbox, run: Run, *, manner: Manner, now: datetime) -> Ann
             manner=manner,
             now=now,
         ),
-        cool_down=manner.cool_down,
+        cool_down=max(manner.cool_down, REMINDED),
     )
     return Announcement(told.keys, said)
 

@@ -188,10 +188,10 @@ def test_from_ten_business_days_on_operations_are_told_instead(tmp_path: Path) -
     assert "942" not in told["body_text"]
 
 
-def test_operations_are_told_once_in_a_cool_down(tmp_path: Path) -> None:
+def test_operations_are_reminded_once_a_week_of_what_is_withheld(tmp_path: Path) -> None:
     there = house(tmp_path, as_of(at(15, 14), days=(30,)))
 
-    told = [there.announce(now=at(15, 14) + timedelta(hours=h))[0] for h in (0, 1, 23, 24)]
+    told = [there.announce(now=at(15, 14) + timedelta(days=d))[0] for d in (0, 1, 6, 7)]
 
     assert [len(keys) for keys in told] == [1, 0, 0, 1]
 
