@@ -29,7 +29,10 @@ AvailableAt = Annotated[
     str | None,
     typer.Option(help="The file's column of instants at which each value became public."),
 ]
-Full = Annotated[bool, typer.Option("--full", help="Read the archive from its beginning.")]
+Full = Annotated[
+    bool,
+    typer.Option("--full", help="Read every series from its beginning, gaps and revisions too."),
+]
 
 
 def ingest_rates(  # noqa: PLR0913  (one option each)

