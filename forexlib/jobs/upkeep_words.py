@@ -22,7 +22,8 @@ def in_words(done: Maintained) -> Iterator[str]:
         if kept.anew:
             yield f"Kept anew as a whole: {', '.join(kept.anew)}."
     if compacted is not None and compacted.made:
-        months = ", ".join(compacted.months)
+        first, last = compacted.months[0], compacted.months[-1]
+        months = first if first == last else f"{first} to {last}"
         yield f"Merged: {count(compacted.removed, 'file')} into {compacted.made} ({months})."
     if done.refused is not None:
         yield str(done.refused)

@@ -109,7 +109,7 @@ def _groups(points: Iterable[RestorePoint], before: date) -> dict[str, list[Part
     found: dict[str, dict[str, Part]] = {}
     for point in points:
         for table in point.tables.values():
-            for part in table.parts:
+            for part in table.parts if table.grows else ():
                 folder = _month_folder(part, before)
                 if folder is not None:
                     found.setdefault(folder, {}).setdefault(part.key, part)

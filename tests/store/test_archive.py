@@ -354,3 +354,16 @@ def test_of_a_long_table_whose_rows_change_only_changed_months_are_written(
     store_of(data).save([many(1, run_id="since")], saved_at=NOW)
     Restorer(kept).restore(NEXT, now=NOW)
     assert_same(tables(store_of(data)), expected)
+
+
+def test_merging_leaves_tables_whose_rows_change_alone(
+    data: Path, kept: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "LONG", 10)
+    kept.keep(day=NEXT, now=NOW)
+    before = {name for name in files(data) if "/whole/" in name}
+
+    Compactor(kept).compact(before=date(2024, 5, 1))
+
+    assert {name for name in files(data) if "/whole/" in name} == before
+    assert [*data.glob("snapshots/whole/*/month=*")] == []
