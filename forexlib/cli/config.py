@@ -20,7 +20,7 @@ from forexlib.cli.who import By, who
 from forexlib.core.errors import SettingsError
 from forexlib.core.settings_text import PREFIX, given, with_value, without
 from forexlib.store.settings_file import SettingsFile
-from forexlib.wiring import Settings
+from forexlib.wiring import Settings, complaints
 
 FILE: Final = Path(".env")
 """As `Settings` names it."""
@@ -195,7 +195,7 @@ def _write(
 
 def _refuse_new_trouble(before: str, after: str, setting: str = "") -> None:
     """Raise what a change makes wrong; of what was wrong before, only the setting that is set."""
-    old, new = (Settings.complaints(**_settings_of(text)) for text in (before, after))
+    old, new = (complaints(**_settings_of(text)) for text in (before, after))
     for name, error in new.items():
         if name == setting or name not in old:
             raise error

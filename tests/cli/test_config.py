@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from forexlib.cli.main import app
-from forexlib.wiring import Settings
+from forexlib.wiring import Settings, complaints
 from tests.cli.desk import ending, forex, settle
 
 SECRET = "s3cret-of-the-bank"  # noqa: S105
@@ -55,7 +55,7 @@ def test_what_is_shown_can_be_set_again() -> None:
     values = {name: value for name, (value, _) in shown().items()}
 
     assert values["horizons"] == "7,15,30,90"
-    assert Settings.complaints(**values) == {}
+    assert complaints(**values) == {}
 
 
 @pytest.mark.parametrize(
