@@ -12,7 +12,7 @@ import typer
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.cli.who import By, who
-from forexlib.core.alert import AlertRuling, Ruled
+from forexlib.core.alert import AlertRuling, Ruled, Scope
 from forexlib.core.errors import SettingsError
 from forexlib.reporting.alert_words import NAMES
 from forexlib.wiring import Platform, platform
@@ -76,28 +76,40 @@ def list_alerts(  # noqa: PLR0913  (one option each)
 
 
 @alerts.command()
-def ack(key: Key, by: By = None, note: Note = "", *, as_json: options.AsJson = False) -> None:
+def ack(
+    key: Key,
+    by: By = None,
+    note: Note = "",
+    pair: options.Pair = None,
+    target: options.Target = None,
+    *,
+    as_json: options.AsJson = False,
+) -> None:
     """Say that it is known: until it ends it is told again only if it grows graver."""
-    parts, now = platform(), clock.now()
-    known = parts.decisions.read("alert_conditions", key=key)
+    parts, now = platform(pair=pair, target=target), clock.now()
+    scope = Scope(parts.settings.pair, parts.settings.target)
+    known = parts.decisions.read("alert_conditions", key=key, pair=scope.pair, target=scope.target)
     if known.filter("is_open").is_empty():
         raise SettingsError(
-            f"No condition {key!r} stands.", remedy="`forex alerts` lists those that do."
+            f"No condition {key!r} of {parts.settings.series} stands.",
+            remedy="`forex alerts` lists those that do.",
         )
     _rule(parts, AlertRuling(key, "ack", None, who(by), note.strip(), now), as_json=as_json)
 
 
 @alerts.command()
-def mute(
+def mute(  # noqa: PLR0913  (one option each)
     key: Key,
     until: Annotated[str, typer.Option(help="A date (its issue time) or an instant.")],
     by: By = None,
     note: Note = "",
+    pair: options.Pair = None,
+    target: options.Target = None,
     *,
     as_json: options.AsJson = False,
 ) -> None:
     """Send nothing of an event, or of a kind of events, for a while; a past date ends it."""
-    parts, now = platform(), clock.now()
+    parts, now = platform(pair=pair, target=target), clock.now()
     kind = key.split(":", maxsplit=1)[0]
     if kind not in NAMES:
         raise SettingsError(
@@ -147,8 +159,11 @@ def _metrics(text: str) -> str:
 
 
 def _rule(parts: Platform, ruling: AlertRuling, *, as_json: bool) -> None:
-    parts.decisions.rule(ruling)
+    scope = Scope(parts.settings.pair, parts.settings.target)
+    parts.decisions.rule(scope, ruling)
     row: dict[str, str | datetime | Ruled | None] = {
+        "pair": scope.pair,
+        "target": scope.target,
         "key": ruling.key,
         "ruled": ruling.ruled,
         "until": ruling.until,

@@ -223,7 +223,7 @@ class Decisions(Protocol):
         """Let `judge` decide, and keep what it says with its messages: all of it or nothing."""
         ...
 
-    def rule(self, ruling: AlertRuling) -> None:
+    def rule(self, scope: Scope, ruling: AlertRuling) -> None:
         """Keep what a person said of an alert."""
         ...
 

@@ -83,9 +83,12 @@ class DuckDecisions(Adapter):
                 put_message(opened, self._database(), post.message, post.channels)
         return judged
 
-    def rule(self, ruling: AlertRuling) -> None:
-        """Keep what a person said of an alert."""
-        values = (ruling.key, ruling.ruled, ruling.until, ruling.by, ruling.note, ruling.at)
+    def rule(self, scope: Scope, ruling: AlertRuling) -> None:
+        """Keep what a person said of an alert of a pair and target."""
+        values = (
+            *(ruling.key, ruling.ruled, ruling.until, ruling.by, ruling.note, ruling.at),
+            *(scope.pair, scope.target),
+        )
         with self._database().writing() as opened:
             text = self._database().text("writes", "keep_alert_ruling.sql")
             opened.execute(text, list(values))
@@ -95,7 +98,7 @@ class DuckDecisions(Adapter):
     ) -> Situation:
         topic = TOPIC.format(pair=scope.pair, target=scope.target)
         rows = self._rows(opened, "alert_conditions_of.sql", scope.pair, scope.target).to_dicts()
-        muted = self._rows(opened, "alerts_muted.sql", now).to_dicts()
+        muted = self._rows(opened, "alerts_muted.sql", now, scope.pair, scope.target).to_dicts()
         last = self._rows(opened, "last_alerts.sql", topic, now).to_dicts()
         return Situation(
             conditions={row["key"]: _condition(row) for row in rows},

@@ -33,6 +33,8 @@ create table decisions (
 );
 
 create table alert_rulings (
+    pair varchar not null,
+    target varchar not null,
     key varchar not null,
     ruled varchar not null check (ruled in ('ack', 'mute')),
     until timestamptz,
@@ -40,5 +42,5 @@ create table alert_rulings (
     note varchar not null,
     ruled_at timestamptz not null,
     check ((ruled = 'mute') = (until is not null)),
-    primary key (key, ruled, ruled_at)
+    primary key (pair, target, key, ruled, ruled_at)
 );

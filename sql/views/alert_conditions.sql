@@ -64,11 +64,13 @@ ever_told as (
 
 acknowledged as (
     select
+        pair,
+        target,
         key,
         max(ruled_at) as acknowledged_at
     from alert_rulings
     where ruled = 'ack'
-    group by key
+    group by pair, target, key
 )
 
 select
@@ -107,4 +109,8 @@ left join ever_told
         last_rows.pair = ever_told.pair
         and last_rows.target = ever_told.target
         and last_rows.key = ever_told.key
-left join acknowledged on last_rows.key = acknowledged.key;
+left join acknowledged
+    on
+        last_rows.pair = acknowledged.pair
+        and last_rows.target = acknowledged.target
+        and last_rows.key = acknowledged.key;

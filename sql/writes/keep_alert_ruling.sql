@@ -1,4 +1,4 @@
--- Keep what a person said of the alert $1.
+-- Keep what a person said of the alert $1 of pair $7 and target $8.
 
 insert into alert_rulings by name
 select
@@ -7,4 +7,6 @@ select
     $3::timestamptz as until,  -- noqa: RF04
     $4 as ruled_by,
     $5 as note,
-    $6::timestamptz as ruled_at;
+    $6::timestamptz as ruled_at,
+    $7 as pair,
+    $8 as target;  -- noqa: RF04

@@ -356,7 +356,8 @@ def test_only_live_forecasts_raise_alarms(house: House, track: str) -> None:
 def test_a_muted_event_is_in_the_log_and_in_no_message(house: House) -> None:
     low(house, 3.4)
     until = NOW + timedelta(days=3)
-    house.desk.decisions.rule(AlertRuling("forecast_change", "mute", until, "ana", "known", NOW))
+    ruling = AlertRuling("forecast_change", "mute", until, "ana", "known", NOW)
+    house.desk.decisions.rule(house.desk.scope, ruling)
 
     done = house.look()
 

@@ -154,7 +154,8 @@ def test_a_mute_ends_when_it_was_said_to_and_can_be_ended_before(
     decisions: DuckDecisions,
 ) -> None:
     def mute(until: timedelta, at: timedelta) -> None:
-        decisions.rule(AlertRuling(STORM.key, "mute", NOW + until, "ana", "", NOW + at))
+        ruling = AlertRuling(STORM.key, "mute", NOW + until, "ana", "", NOW + at)
+        decisions.rule(SCOPE, ruling)
 
     mute(2 * DAY, timedelta(0))
 
@@ -166,7 +167,8 @@ def test_a_mute_ends_when_it_was_said_to_and_can_be_ended_before(
 
 def test_what_is_known_is_known_until_the_condition_ends(decisions: DuckDecisions) -> None:
     look(decisions, STORM)
-    decisions.rule(AlertRuling(STORM.key, "ack", None, "ana", "seen", NOW + timedelta(hours=1)))
+    seen = AlertRuling(STORM.key, "ack", None, "ana", "seen", NOW + timedelta(hours=1))
+    decisions.rule(SCOPE, seen)
 
     ended = look(decisions, after=DAY)
     again = look(decisions, STORM, after=2 * DAY)
@@ -275,7 +277,7 @@ def test_the_log_remembers_what_pure_memory_does(
         pure = remembered(pure, decide(events, pure, checked=kinds, now=now), now=now)
         if known:
             key = "high_volatility"
-            decisions.rule(AlertRuling(key, "ack", None, "ana", "", now))
+            decisions.rule(SCOPE, AlertRuling(key, "ack", None, "ana", "", now))
             if key in pure.conditions and pure.conditions[key].open:
                 seen = replace(pure.conditions[key], acknowledged=True)
                 pure = replace(pure, conditions={**pure.conditions, key: seen})
