@@ -108,7 +108,7 @@ def test_what_is_muted_is_not_sent(data: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("ack", "high_volatility"), "No condition 'high_volatility' stands"),
+        (("ack", "high_volatility"), "No condition 'high_volatility' of nbp_fixing/USDCLP stands"),
         (("mute", "nonsense", "--until", "2024-06-01"), "no kind of event 'nonsense'"),
         (("mute", "stale_target", "--until", "soon"), "is not a date"),
         (("mute", "stale_target", "--until", "2024-06-01", "--by", " "), "Nobody is named"),
