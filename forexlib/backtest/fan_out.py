@@ -94,13 +94,28 @@ def _pool(walker: Walker, helpers: int) -> Generator[ProcessPoolExecutor]:
         with main, _deaf_to_ctrl_c():
             for _ in range(helpers):
                 told.put(described)
-                pool.submit(_ready)
+                _begin_one(pool)
         yield pool
     finally:  # what they answered is here, what they learned is kept, and tidying up takes long
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
         pool.shutdown(cancel_futures=True)
         told.close()
+
+
+def _begin_one(pool: ProcessPoolExecutor) -> None:
+    """Let one more process begin.
+
+    Raises:
+        BrokenProcessPool: If one that began before has died: the pool closes its pipes then, and
+            whoever is just being spawned with them is told of a closed handle, without a number.
+    """
+    try:
+        pool.submit(_ready)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise BrokenProcessPool(str(error)) from error
 
 
 @contextmanager
