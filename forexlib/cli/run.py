@@ -161,5 +161,7 @@ def _print_reports(parts: Platform, done: Daily) -> None:
     for forecast in done.answer.forecasts:
         run = forecast.run
         folder = parts.settings.reports / f"{run.origin_date}-{run.run_id}"
-        if folder.is_dir():
+        if folder.is_dir() and any(folder.iterdir()):
             console().print(f"Report: {folder.resolve()}", markup=False)
+        elif folder.is_dir():
+            notes(None, "Warning: the report could not be made; `forex report` says why.")

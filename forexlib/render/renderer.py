@@ -75,7 +75,7 @@ class Renderer:
         with told_as_render_errors(into):
             into.mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory(prefix=f".{document.stem}-", dir=into) as room:
-                bench = Path(room) / "workshop"
+                bench = Path(room).resolve() / "workshop"  # engines work in it, not where we stand
                 bench.mkdir()
                 workshop = set_up(bench, self.reports, document, contract, language=language)
                 rendering = self._rendering(workshop, formats)

@@ -320,3 +320,16 @@ def headings(page: str) -> list[str]:
         re.sub(r"<[^>]*>", "", text).strip()
         for text in re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     ]
+
+
+def test_a_folder_named_from_where_one_stands_is_as_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The data folder of a fresh clone is `data`."""
+    monkeypatch.chdir(tmp_path)
+
+    manifest = Renderer(REPORTS.resolve(), engine="twin").render(
+        DAILY, into=Path("data") / "reports", language="es"
+    )
+
+    assert written(tmp_path / "data" / "reports") == sorted(one.name for one in manifest.files)
