@@ -185,7 +185,7 @@ SAYS: Final[Mapping[str, str]] = {
     " paseo aleatorio según su evidencia. Amplitud: QR4, media de cuantiles de dos EWMA con"
     " varianza que revierte y, con la mitad del peso, del paseo aleatorio.",
     "method_stale": "**El centro no es transable.** El fixing de Varsovia lleva todavía el cierre"
-    " de ayer en Santiago; {members} anticipan ante todo su puesta al día.",
+    " de ayer en Santiago; su puesta al día es ante todo lo que anticipa el centro ({members}).",
     "method_robust": "**Modo robusto.** Centro: la tasa actual. Amplitud: QR4. Motivo registrado:"
     " {reason}.",
     "method_naive": "**Modo ingenuo.** Paseo aleatorio sin deriva, con varianza expandida. Motivo"
