@@ -22,6 +22,7 @@ HEAVY = {
     "arch",
     "lightgbm",
     "matplotlib",
+    "mlflow",
     "pandas",
     "scipy.signal",
     "scipy.stats",

@@ -7,7 +7,7 @@ import sys
 
 from forexlib import core
 
-HEAVY = ("pandas", "sklearn", "arch", "lightgbm", "xgboost", "matplotlib", "scipy.stats")
+HEAVY = ("pandas", "sklearn", "arch", "lightgbm", "xgboost", "matplotlib", "mlflow", "scipy.stats")
 LIGHT = (
     *(f"forexlib.core.{module.name}" for module in pkgutil.iter_modules(core.__path__)),
     "forexlib.jobs.ingest",
