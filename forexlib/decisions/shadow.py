@@ -1,0 +1,89 @@
+"""Whether a challenger that forecasts beside the champion is to serve, wait or go: pure.
+
+It was better on walked origins before it came here; what it does live can only speak against it.
+A failed output check or a significantly worse CRPS ends it at once, so that it is not looked at
+again until chance lets it pass. One that waited too long goes with the reason that it waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from forexlib.monitoring.readiness_verdict import Level
+from forexlib.scoring.equal_accuracy import Comparison
+
+Fate = Literal["promote", "wait", "withdraw"]
+READY: Final[frozenset[Level]] = frozenset({"READY", "OPTIMAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowRules:
+    """How long one shadows. Attributes: least: before it may serve; most: before it goes."""
+
+    least: timedelta = timedelta(days=14)
+    most: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What is known of a shadow at one horizon.
+
+    Attributes:
+        now: The instant.
+        since: From when on it shadows.
+        readiness: Its level; None if it was never judged.
+        failed: What its own forecasts failed since then, a few words each.
+        live: Its CRPS against the champion's on common live origins since then.
+    """
+
+    now: datetime
+    since: datetime
+    readiness: Level | None
+    failed: tuple[str, ...] = ()
+    live: Comparison = field(default_factory=lambda: Comparison(0, None))
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowVerdict:
+    """What becomes of it. Attributes: fate, why: in a sentence; evidence: as plain data."""
+
+    fate: Fate
+    why: str
+    evidence: Mapping[str, Any]
+
+
+def judge_shadow(shadow: Shadow, rules: ShadowRules | None = None) -> ShadowVerdict:
+    """What becomes of a shadow at one horizon."""
+    fate, why = _judged(shadow, rules or ShadowRules())
+    evidence = {
+        "since": shadow.since.isoformat(),
+        "days": (shadow.now - shadow.since) / timedelta(days=1),
+        "readiness": shadow.readiness,
+        "failed": list(shadow.failed),
+        "live": asdict(shadow.live),
+    }
+    return ShadowVerdict(fate, why, evidence)
+
+
+def _judged(shadow: Shadow, rules: ShadowRules) -> tuple[Fate, str]:
+    live, beside = shadow.live, shadow.now - shadow.since
+    if shadow.failed:
+        return "withdraw", f"Its own forecasts failed: {'; '.join(shadow.failed)}."
+    if live.finding == "worse":
+        ends = f"95 % interval {live.low:.3f} to {live.high:.3f}"
+        return "withdraw", f"Live its CRPS is {live.ratio:.3f} of the champion's ({ends})."
+    ready = shadow.readiness in READY
+    if ready and beside >= rules.least:
+        vetoed = "too few live outcomes to speak against it"
+        said = vetoed if live.finding == "too few" else f"live CRPS ratio {live.ratio:.3f}"
+        return "promote", f"{beside.days} days beside the champion, {shadow.readiness}; {said}."
+    level = shadow.readiness or "not judged yet"
+    if not ready and beside >= rules.most:
+        return "withdraw", f"After {beside.days} days its readiness still is {level}."
+    wants = [] if ready else [f"READY is needed, and its readiness is {level}."]
+    if beside < rules.least:
+        wants.append(f"It may serve from {shadow.since + rules.least:%Y-%m-%d %H:%M} UTC on.")
+    return "wait", " ".join(wants)
