@@ -27,7 +27,7 @@ from forexlib.core.alert import Decision, Situation
 from forexlib.core.event import Event, rank
 from forexlib.decisions.alerts import decide
 from forexlib.decisions.memory import remembered
-from forexlib.jobs.events import performance_events
+from forexlib.jobs.events_models import performance_events
 from forexlib.jobs.performance import Yardstick, performance
 from forexlib.jobs.validate import Course
 from forexlib.monitoring.drift_watch import watched_forecasts, watched_returns

@@ -17,17 +17,10 @@ from forexlib.core.ports import Decisions, Store
 from forexlib.decisions.alerts import AUDIENCES, AlertRules, decide
 from forexlib.jobs import performance as scores
 from forexlib.jobs.drift import Drift
-from forexlib.jobs.events import (
-    Found,
-    Lookout,
-    drift_events,
-    issued_live,
-    looked_for,
-    market_events,
-    performance_events,
-    system_events,
-    unjudged,
-)
+from forexlib.jobs.events import Found, Lookout, issued_live, looked_for
+from forexlib.jobs.events_market import market_events
+from forexlib.jobs.events_models import drift_events, performance_events, unjudged
+from forexlib.jobs.events_system import system_events
 from forexlib.jobs.notify import ROUTES
 from forexlib.reporting.alert_mail import compose_alert
 from forexlib.reporting.alert_words import sentence
