@@ -8,8 +8,10 @@ ForexError
 ├── TooLittleHistory    a model was asked to learn from fewer rows than it needs
 ├── MemberFailed        a model raised, or answered with something that cannot be a forecast
 ├── Refused             no forecast can be issued honestly: targets are past, or no mode passes
+├── VersionUnreadable   a version's artefact is gone, was changed, or is of an unknown form
 ├── WorkerLost          a process that shared the work died
 ├── StoreError          the database cannot be opened, read or written
+├── RegistryError       MLflow is missing, locked, damaged, silent or not to be reached
 ├── NotifyError         the channels that messages go through are not configured rightly
 └── RenderError         a report cannot be made or written
 """
@@ -90,12 +92,20 @@ class Refused(ForexError):
     """No forecast can be issued honestly."""
 
 
+class VersionUnreadable(ForexError):
+    """A version's artefact is gone, was changed, or is of a form that is not known here."""
+
+
 class WorkerLost(ForexError):
     """A process that shared the work died."""
 
 
 class StoreError(ForexError):
     """The database cannot be opened, read or written."""
+
+
+class RegistryError(ForexError):
+    """MLflow is missing, locked, damaged, silent or not to be reached; nothing serving needs it."""
 
 
 class NotifyError(ForexError):

@@ -9,7 +9,7 @@ from typing import Protocol
 import dataframely as dy
 import polars as pl
 
-from forexlib.core.alert import AlertRuling, Judged, Scope, Situation
+from forexlib.core.alert import AlertRuling, Judged, Post, Scope, Situation
 from forexlib.core.budget import Budget, Verdict
 from forexlib.core.drift import DriftTests
 from forexlib.core.frames import Panel, Published
@@ -25,6 +25,7 @@ from forexlib.core.message import (
 from forexlib.core.quarantine import Ruling, Withheld
 from forexlib.core.runs import Run
 from forexlib.core.validation import ValidationRun, WalkedOrigin
+from forexlib.core.version import Champion, Entry, Place
 
 
 class Source(Protocol):
@@ -172,6 +173,27 @@ class Artefacts(Protocol):
 
     def save(self, key: str, learned: bytes) -> None:
         """Keep `learned` under `key`, whole or not at all."""
+        ...
+
+
+class Ledger(Protocol):
+    """Who served when, and what may serve."""
+
+    def champions(self, pair: str, target: str, *, at: datetime) -> Mapping[int, Champion]:
+        """Who served each horizon at an instant."""
+        ...
+
+    def write(
+        self, entries: Sequence[Entry], *, now: datetime, posts: Sequence[Post] = ()
+    ) -> Sequence[Place]:
+        """Write what was decided, and put what tells of it in the outbox: all of it or nothing.
+
+        Returns the places that have another champion by now than was expected: nothing was written.
+        """
+        ...
+
+    def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
+        """The rows of a table or view whose columns equal the values given."""
         ...
 
 

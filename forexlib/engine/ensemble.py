@@ -43,6 +43,7 @@ class Ensemble:
         recipe = learner.recipe
         centres = tuple(recipe.centre_of(name) for name in self.members)
         models = {name: recipe.model(name) for name in self.members}
+        calendar = learner.by_the_calendar()  # in the past everybody was as the calendar had it
         reaches = {name: one.reach for name, one in models.items() if one.reach is not None}
 
         def learn() -> LearnedWeights:
@@ -50,7 +51,7 @@ class Ensemble:
                 known,
                 members=self.members,
                 horizons=recipe.horizons,
-                said=lambda member, past, origins: said(learner, member, past, origins),
+                said=lambda member, past, origins: said(calendar, member, past, origins),
                 reaches=reaches,
             )
             return COMBINATIONS[self.combination](evidence)

@@ -66,8 +66,12 @@ def climb(learner: Learner, history: History, ahead: Ahead) -> Issued:
     return climb_at(Workbench(learner, history, ahead))
 
 
-def climb_at(bench: Workbench) -> Issued:
+def climb_at(bench: Workbench, *, barred: str = "") -> Issued:
     """The same at a workbench of one's own, on which the models made stay.
+
+    Args:
+        bench: The workbench.
+        barred: Why the ensemble must not be issued, where it must not.
 
     Raises:
         Refused: If not even the random walk can be estimated.
@@ -81,6 +85,9 @@ def climb_at(bench: Workbench) -> Issued:
         )
     if not bench.attempt(recipe.robust, lambda: bench.compose(recipe.robust)):
         return _fall(bench, "naive", RANDOM_WALK, because=recipe.robust)
+    if barred:
+        bench.failures[ENSEMBLE] = barred
+        return _fall(bench, "robust", recipe.robust, because=ENSEMBLE)
     for name in recipe.members:
         bench.attempt(name, partial(bench.compose, name))
     for name in recipe.beside:

@@ -14,7 +14,7 @@ import hashlib
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -95,7 +95,7 @@ def _libraries(modules: int) -> ThreadpoolController:  # noqa: ARG001  (more of 
 
 
 @cache
-def _form(learned: type) -> TypeAdapter[Any]:
+def form(learned: type) -> TypeAdapter[Any]:
     """How what is learned is written and read back; kept, because making it takes longer."""
     return TypeAdapter(learned)
 
@@ -129,6 +129,7 @@ class Learner:
     Attributes:
         recipe: What is to be learned.
         artefacts: Where it is kept between runs.
+        anchored: Whether the end of the history is the refit day, and not the calendar's.
         window_days: Calendar days before a refit day from which a part sees the past (a rolling
             window); None for all of it (an expanding one), as for every forecast that is issued.
         memory: What this process has learned or read already.
@@ -138,6 +139,7 @@ class Learner:
     recipe: Recipe
     artefacts: Artefacts
     window_days: int | None = None
+    anchored: bool = False
     memory: dict[str, Kept[Any]] = field(default_factory=dict)
     failed: dict[str, MemberFailed | TooLittleHistory] = field(default_factory=dict)
 
@@ -163,7 +165,11 @@ class Learner:
 
     def at_refit(self, history: History, refit: Refit) -> History:
         """What was known on the refit day of the newest fixing's period."""
-        return history.first(refit_size(history, refit))
+        return history if self.anchored else history.first(refit_size(history, refit))
+
+    def by_the_calendar(self) -> Learner:
+        """The same, with the calendar's refit days."""
+        return replace(self, anchored=False)
 
     def seen(self, name: str, history: History) -> History:
         """The part of `history` that a centre or spread sees.
@@ -209,7 +215,7 @@ class Learner:
     def _read_or_learn(
         self, key: str, name: str, settings: tuple[object, ...], learn: Callable[[], LearnedT_co]
     ) -> Kept[LearnedT_co]:
-        adapter = _form(LEARNED_TYPES[name])
+        adapter = form(LEARNED_TYPES[name])
         stored = self.artefacts.load(key)
         if stored is None:
             with one_thread():

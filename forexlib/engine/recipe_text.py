@@ -1,0 +1,84 @@
+"""A recipe as plain data, and back: what a version is made of must be read years later.
+
+A centre's or spread's settings are written beside the name of their family. A family that is not
+known here, or settings that do not fit it, make the recipe unreadable: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from forexlib.core.errors import VersionUnreadable
+from forexlib.engine.recipe import Recipe
+from forexlib.models.catalogue import CENTRES, SPREADS, Model
+from forexlib.models.forward import Forward
+from forexlib.models.last_traded import LastTraded
+
+FAMILIES: Final[Mapping[str, type]] = {
+    settings.__name__: settings
+    for settings in (
+        *(type(one) for one in {**CENTRES, **SPREADS}.values()),
+        Forward,
+        LastTraded,
+    )
+}
+"""Every family of centres and spreads by name."""
+
+PLAIN: Final = ("horizons", "members", "beside", "regressors", "optional")
+"""Fields of a recipe that are tuples."""
+
+
+def recipe_as_data(recipe: Recipe) -> dict[str, Any]:
+    """What `json.dumps` can write; keys are the fields of `Recipe`."""
+    data = {one.name: getattr(recipe, one.name) for one in fields(recipe)}
+    data.update({name: list(data[name]) for name in PLAIN})
+    data["models"] = {
+        name: _form(Model).dump_python(one, mode="json") for name, one in recipe.models.items()
+    }
+    for parts in ("centres", "spreads"):
+        data[parts] = {
+            name: {"family": type(one).__name__, **_form(type(one)).dump_python(one, mode="json")}
+            for name, one in data[parts].items()
+        }
+    return data
+
+
+def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
+    """The recipe that `recipe_as_data` wrote.
+
+    Raises:
+        VersionUnreadable: If it holds something that this release does not know.
+    """
+    try:
+        read: dict[str, Any] = {**data, **{name: tuple(data[name]) for name in PLAIN}}
+        read["models"] = {
+            name: _form(Model).validate_python(one) for name, one in data["models"].items()
+        }
+        for parts in ("centres", "spreads"):
+            read[parts] = {name: _part(one) for name, one in data[parts].items()}
+        return Recipe(**read)
+    except (KeyError, TypeError, ValidationError) as error:
+        raise VersionUnreadable(
+            f"A recipe cannot be read: {_first(error)}.",
+            remedy="It was written by another release: forecast with that, or with another version"
+            " (`forex models list`).",
+        ) from error
+
+
+def _part(said: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a centre or a spread)
+    settings = {name: value for name, value in said.items() if name != "family"}
+    return _form(FAMILIES[said["family"]]).validate_python(settings, extra="forbid")
+
+
+def _first(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+@cache
+def _form(settings: type) -> TypeAdapter[Any]:
+    return TypeAdapter(settings)

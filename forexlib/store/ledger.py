@@ -1,0 +1,115 @@
+"""The ledger of versions and champions, in DuckDB: one decision is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from forexlib.core.alert import Post
+from forexlib.core.errors import ContractError
+from forexlib.core.version import Champion, Entry, Place
+from forexlib.store.adapter import Adapter
+from forexlib.store.outbox import put_message
+from forexlib.store.trouble import first_line
+
+
+@dataclass(frozen=True, slots=True)
+class DuckLedger(Adapter):
+    """Who served when, and what may serve; implements `forexlib.core.ports.Ledger`."""
+
+    def champions(self, pair: str, target: str, *, at: datetime) -> Mapping[int, Champion]:
+        """Who served each horizon at an instant."""
+        rows = self._read("champions_at.sql", pair, target, at).to_dicts()
+        return {row["horizon_days"]: _champion(row) for row in rows}
+
+    def write(
+        self, entries: Sequence[Entry], *, now: datetime, posts: Sequence[Post] = ()
+    ) -> Sequence[Place]:
+        """Write what was decided, all or nothing, with the messages that tell of it.
+
+        Args:
+            entries: One a place.
+            now: The instant of the decisions.
+            posts: Told only if anything is written.
+
+        Returns:
+            The places that have another champion by now than their entry expected: if there is
+            one, nothing was written of any.
+
+        Raises:
+            ContractError: If an entry breaks a rule of a table; nothing was written.
+        """
+        with self._database().writing() as opened:
+            stale = [one.place for one in entries if self._serving(opened, one) != one.expected]
+            if stale:
+                return stale
+            try:
+                for entry in entries:
+                    self._write(opened, entry, now)
+            except duckdb.ConstraintException as error:
+                raise ContractError(
+                    f"An entry breaks a rule of the ledger: {first_line(error)}.",
+                    remedy="Correct what made it; nothing was stored.",
+                ) from error
+            for post in posts:
+                put_message(opened, self._database(), post.message, post.channels)
+        return ()
+
+    def _serving(self, opened: duckdb.DuckDBPyConnection, entry: Entry) -> str | None:
+        """Who serves the entry's place now, whatever the clock says."""
+        place = entry.place
+        found = opened.execute(
+            "select max_by(version, turn) from champions"
+            " where pair = $1 and target = $2 and horizon_days = $3",
+            [place.pair, place.target, place.horizon_days],
+        ).fetchone()
+        return None if found is None else found[0]
+
+    def _write(self, opened: duckdb.DuckDBPyConnection, entry: Entry, now: datetime) -> None:
+        where = (entry.place.pair, entry.place.target, entry.place.horizon_days)
+        if (new := entry.version) is not None:
+            self._execute(opened, "save_feature_set.sql", new.feature_set, _json(new.features), now)
+            self._execute(
+                opened,
+                "save_version.sql",
+                *where,
+                *(new.version, new.origin, new.recipe, new.feature_set, _json(new.settings)),
+                *(new.anchor_date, new.as_of, new.admitted_by, new.parent, new.code),
+                *(_json(new.releases), max(now, new.as_of)),
+            )
+        for one in entry.standings:
+            said = (one.version, one.state, one.reason, _json(one.evidence), one.by, now)
+            self._execute(opened, "save_version_state.sql", *where, *said)
+        if (king := entry.crowning) is not None:
+            said = (king.version, king.act, king.reason, _json(king.evidence), king.by, now)
+            self._execute(opened, "crown.sql", *where, *said)
+        if (tried := entry.attempt) is not None:
+            self._execute(
+                opened,
+                "save_retraining.sql",
+                *where,
+                *(tried.origin, tried.reason, tried.outcome, tried.version, tried.why),
+                *(_json(tried.evidence), tried.seconds, tried.by, now),
+            )
+
+
+def _champion(row: Mapping[str, Any]) -> Champion:
+    return Champion(
+        Place(row["pair"], row["target"], row["horizon_days"]),
+        row["version"],
+        row["number"],
+        row["turn"],
+        row["since"],
+        row["act"],
+        row["reason"],
+        row["decided_by"],
+    )
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, default=str)

@@ -1,0 +1,17 @@
+-- Who served each horizon of a pair $1 and target $2 at the instant $3.
+
+select
+    pair,
+    target,
+    horizon_days,
+    turn,
+    version,
+    number,
+    since,
+    act,
+    reason,
+    decided_by
+from champion_reigns
+where pair = $1 and target = $2 and since <= $3
+qualify row_number() over (partition by horizon_days order by turn desc) = 1
+order by horizon_days;
