@@ -114,6 +114,7 @@ def _remarks(parts: Platform, done: Daily) -> list[str]:
         lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
         if run.reason:
             lines.append(f"Warning: mode {run.mode}, because {run.reason}")
+    lines.extend(f"Warning: {text}" for text in done.answer.shadows.warnings)
     return list(dict.fromkeys(lines))
 
 

@@ -84,9 +84,9 @@ def forecast_from(seats: Sequence[Seat]) -> Run:
         (served, fingerprint, tuple(one.mode for one in issued), sorted(releases().items())),
     )
     rows = [
-        predictions(
-            seat.prepared, one.rates, versions=one.versions, mode=one.mode, run_id=run_id
-        ).filter(pl.col("horizon_days").is_in(seat.own()))
+        predictions(seat.prepared, one.rates, versions=one.versions, mode=one.mode, run_id=run_id)
+        .filter(pl.col("horizon_days").is_in(seat.own()))
+        .with_columns(fingerprint=pl.lit(fingerprint))  # by which people find the rows of a run
         for seat, one in zip(seats, issued, strict=True)
     ]
     recipes = list(dict.fromkeys(seat.learner.recipe.digest() for seat in seats))

@@ -17,6 +17,7 @@ from forexlib.jobs.backfill import Backfill, backfill
 from forexlib.jobs.forecast import Forecast, issue_forecast
 from forexlib.jobs.ingest import IngestReport, ingest
 from forexlib.jobs.progress import Wait, silent
+from forexlib.jobs.serving import Serving, Shadows, forecast_in_the_shadow
 
 WEDNESDAY = 2
 WEEK = 7
@@ -32,6 +33,7 @@ class Routine:
         horizons: Calendar days that the record is to hold.
         record_days: Calendar days of track record to keep complete, on Wednesdays; 0 for none.
         wait: Told how many origins the record lacks; what it answers is told of each batch.
+        serving: Who forecasts without hindsight; None: the learner.
     """
 
     issue_time: time
@@ -39,6 +41,7 @@ class Routine:
     horizons: tuple[int, ...]
     record_days: int = 365
     wait: Wait = silent
+    serving: Serving | None = None
 
     def issue_instant(self, day: date) -> datetime:
         """When the forecast of `day` is made, UTC."""
@@ -67,10 +70,12 @@ class Answer:
     Attributes:
         forecasts: The run, and the re-anchored one if a spot was given.
         refusal: Why there is no run, if there is none.
+        shadows: What challengers forecast beside.
     """
 
     forecasts: tuple[Forecast, ...] = field(default=())
     refusal: Refused | None = None
+    shadows: Shadows = field(default_factory=Shadows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def run_daily(
     """
     ingested = fetch_rates(intake, store, question.series(learner.recipe), now=now)
     record = complete_record(store, learner, question, routine=routine, now=now)
-    answered = answer(store, learner, question, now=now)
+    answered = answer(store, learner, question, now=now, serving=routine.serving)
     return Daily(question, ingested, record, answered, store.score(as_of=now))
 
 
@@ -176,8 +181,17 @@ def complete_record(
     )
 
 
-def answer(store: Store, learner: Learner, question: Question, *, now: datetime) -> Answer:
+def answer(
+    store: Store,
+    learner: Learner,
+    question: Question,
+    *,
+    now: datetime,
+    serving: Serving | None = None,
+) -> Answer:
     """Forecast and save; with a spot twice, without and with. A refusal is an answer, too.
+
+    Challengers in shadow forecast after the champions, and only where these did.
 
     Raises:
         TooLittleHistory: If the target has no value by the question's instant.
@@ -188,10 +202,18 @@ def answer(store: Store, learner: Learner, question: Question, *, now: datetime)
         asked.append(replace(question, track="spot"))
     forecasts: list[Forecast] = []
     try:
-        forecasts.extend(issue_forecast(store, learner, one, saved_at=now) for one in asked)
+        forecasts.extend(
+            issue_forecast(store, learner, one, saved_at=now, serving=serving) for one in asked
+        )
     except Refused as error:
         return Answer(tuple(forecasts), error)
-    return Answer(tuple(forecasts))
+    if serving is None or question.track != "live":
+        return Answer(tuple(forecasts))
+    shadows = forecast_in_the_shadow(
+        serving, store, replace(question, admitted_by=store.last_admission())
+    )
+    store.save(shadows.runs, saved_at=now)
+    return Answer(tuple(forecasts), shadows=shadows)
 
 
 def missing_record(store: Store, question: Question, routine: Routine) -> list[datetime]:

@@ -9,6 +9,7 @@ from forexlib.core.ports import Store
 from forexlib.core.runs import Run
 from forexlib.engine.forecast import Prepared, Question, forecast
 from forexlib.engine.learning import Learner
+from forexlib.jobs.serving import Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,17 @@ class Forecast:
 
 
 def issue_forecast(
-    store: Store, learner: Learner, question: Question, *, saved_at: datetime
+    store: Store,
+    learner: Learner,
+    question: Question,
+    *,
+    saved_at: datetime,
+    serving: Serving | None = None,
 ) -> Forecast:
     """Forecast, save and return; the same inputs write nothing.
+
+    What is issued without hindsight is the champions'. Hindsight, which has no champion of its own
+    time, goes by the calendar, as a walk forward does; and so does everything without `serving`.
 
     A question that says by when values must be admitted is live: the instant of the last admission
     is written down in its place, so that exactly what it saw can be seen again.
@@ -39,6 +48,9 @@ def issue_forecast(
     """
     if question.admitted_by is not None:
         question = replace(question, admitted_by=store.last_admission())
+        if serving is not None:
+            run = serving.forecast(store, question, now=saved_at)
+            return Forecast(run, store.save([run], saved_at=saved_at))
     panel = store.panel(
         question.series(learner.recipe), as_of=question.as_of, admitted_by=question.admitted_by
     )

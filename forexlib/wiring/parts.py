@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from pydantic import SecretStr, ValidationError
 
+from forexlib.core.ages import AgeRules
 from forexlib.core.calendar import local_date
 from forexlib.core.errors import SettingsError
 from forexlib.core.events import Agenda, expires_within, load_agenda
@@ -31,11 +32,13 @@ from forexlib.jobs.performance import Yardstick, performance
 from forexlib.jobs.progress import Wait, silent
 from forexlib.jobs.readiness import Standard
 from forexlib.jobs.report import Order
+from forexlib.jobs.serving import Serving
 from forexlib.jobs.upkeep import refuse_heavy_work
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
 from forexlib.monitoring.market_events import MarketRules
 from forexlib.monitoring.readiness_evidence import ReadinessRules
+from forexlib.monitoring.system_events import SystemRules
 from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
@@ -59,6 +62,7 @@ from forexlib.store.compaction import Compactor
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
+from forexlib.store.ledger import DuckLedger
 from forexlib.store.outbox import DuckOutbox
 from forexlib.store.performance import DuckPerformance
 from forexlib.store.quarantine import DuckQuarantine
@@ -83,9 +87,6 @@ JOINING = (
     "fred/VIXCLS",
 )
 """Series that join the regressors, too, where a source serves them."""
-
-CALM = (0.8, 0.75)
-"""Shares of the thresholds of WARNING and HIGH below which a storm has abated."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,16 @@ class Platform:
     def learner(self) -> Learner:
         """The recipe, and what was learned for it."""
         return Learner(self.recipe, FolderArtefacts(self.settings.data / "artefacts"))
+
+    @cached_property
+    def ledger(self) -> DuckLedger:
+        """Who served when, and what may serve."""
+        return DuckLedger(self.settings.database, self.settings.home / "sql")
+
+    @cached_property
+    def serving(self) -> Serving:
+        """Who forecasts."""
+        return Serving(self.ledger, self.learner)
 
     @cached_property
     def archive(self) -> NbpArchive:
@@ -300,6 +311,7 @@ class Platform:
             on_holidays=chosen.mail_on_holidays,
             per_horizon=chosen.mail_per_horizon,
             cool_down=timedelta(hours=chosen.cool_down_hours),
+            severities=chosen.severities,
         )
 
     @cached_property
@@ -343,9 +355,21 @@ class Platform:
                 change=(chosen.change_warning, chosen.change_high),
                 bias=chosen.change_bias,
                 ratio=(chosen.storm_warning, chosen.storm_high),
-                calm=(CALM[0] * chosen.storm_warning, CALM[1] * chosen.storm_high),
+                calm=(
+                    chosen.storm_calm_warning * chosen.storm_warning,
+                    chosen.storm_calm_high * chosen.storm_high,
+                ),
                 short=chosen.storm_short,
                 long=chosen.storm_long,
+                severities=chosen.severities,
+            ),
+            SystemRules(
+                AgeRules(chosen.stale_days, chosen.silent_days, chosen.dead_days),
+                failures=chosen.source_failures,
+                missed=chosen.missed_days,
+                withheld=chosen.quarantine_days,
+                sources=[one.name for one in self.services],
+                severities=chosen.severities,
             ),
         )
         rules = AlertRules(
@@ -442,7 +466,14 @@ class Platform:
     def routine(self, wait: Wait) -> Routine:
         """How the daily job is done; `wait` as in `Routine`."""
         chosen = self.settings
-        return Routine(chosen.issue_time, chosen.zone, chosen.horizons, chosen.record_days, wait)
+        return Routine(
+            chosen.issue_time,
+            chosen.zone,
+            chosen.horizons,
+            chosen.record_days,
+            wait,
+            self.serving,
+        )
 
 
 def _secret(setting: SecretStr) -> Secret:
