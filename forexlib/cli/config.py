@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final
@@ -19,6 +19,7 @@ from forexlib.cli.output import Format, emit, notes
 from forexlib.cli.who import By, who
 from forexlib.core.errors import SettingsError
 from forexlib.core.settings_text import PREFIX, given, with_value, without
+from forexlib.core.severities import text_of as text_of_severities
 from forexlib.store.settings_file import SettingsFile
 from forexlib.wiring import Settings, complaints
 
@@ -241,6 +242,8 @@ def _written(value: object) -> str:
     match value:
         case SecretStr():
             return value.get_secret_value()
+        case Mapping():
+            return text_of_severities(value)
         case tuple():
             return ",".join(map(str, value))
         case bool():

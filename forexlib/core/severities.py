@@ -8,7 +8,6 @@ are settings of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, cast
 
 from forexlib.core.errors import SettingsError
@@ -20,45 +19,43 @@ Severities = Mapping[str, Severity]
 TIERS: Final[Mapping[Severity, str]] = {"WARNING": "first", "HIGH": "second", "CRITICAL": "third"}
 """Which threshold was passed where a monitor says so much of it."""
 
-USUAL: Final[Severities] = MappingProxyType(
-    {
-        "forecast_change.first": "WARNING",
-        "forecast_change.second": "HIGH",
-        "forecast_change.flip": "WARNING",
-        "high_volatility.first": "WARNING",
-        "high_volatility.second": "HIGH",
-        "economic_event": "INFO",
-        "regime_change": "INFO",
-        "data_drift.first": "WARNING",
-        "data_drift.second": "HIGH",
-        "degraded.first": "WARNING",
-        "degraded.second": "HIGH",
-        "degraded.third": "CRITICAL",
-        "surprised.first": "WARNING",
-        "surprised.second": "HIGH",
-        "surprised.third": "CRITICAL",
-        "coverage.first": "WARNING",
-        "coverage.second": "HIGH",
-        "stale_target.late": "WARNING",
-        "stale_target.silent": "HIGH",
-        "stale_target.dead": "CRITICAL",
-        "stale_target.absent": "CRITICAL",
-        "stale_regressor.late": "INFO",
-        "stale_regressor.left_out": "WARNING",
-        "stale_regressor.dead": "WARNING",
-        "stale_regressor.absent": "INFO",
-        "failing_source": "WARNING",
-        "quarantined": "WARNING",
-        "lower_mode.robust": "WARNING",
-        "lower_mode.naive": "HIGH",
-        "lower_mode.mailed": "WARNING",
-        "stale_data.mailed": "WARNING",
-        "no_forecast.missing": "HIGH",
-        "no_forecast.refused": "HIGH",
-        "withheld": "HIGH",
-        "check_failed": "WARNING",
-    }
-)
+USUAL: Final[Severities] = {
+    "forecast_change.first": "WARNING",
+    "forecast_change.second": "HIGH",
+    "forecast_change.flip": "WARNING",
+    "high_volatility.first": "WARNING",
+    "high_volatility.second": "HIGH",
+    "economic_event": "INFO",
+    "regime_change": "INFO",
+    "data_drift.first": "WARNING",
+    "data_drift.second": "HIGH",
+    "degraded.first": "WARNING",
+    "degraded.second": "HIGH",
+    "degraded.third": "CRITICAL",
+    "surprised.first": "WARNING",
+    "surprised.second": "HIGH",
+    "surprised.third": "CRITICAL",
+    "coverage.first": "WARNING",
+    "coverage.second": "HIGH",
+    "stale_target.late": "WARNING",
+    "stale_target.silent": "HIGH",
+    "stale_target.dead": "CRITICAL",
+    "stale_target.absent": "CRITICAL",
+    "stale_regressor.late": "INFO",
+    "stale_regressor.left_out": "WARNING",
+    "stale_regressor.dead": "WARNING",
+    "stale_regressor.absent": "INFO",
+    "failing_source": "WARNING",
+    "quarantined": "WARNING",
+    "lower_mode.robust": "WARNING",
+    "lower_mode.naive": "HIGH",
+    "lower_mode.mailed": "WARNING",
+    "stale_data.mailed": "WARNING",
+    "no_forecast.missing": "HIGH",
+    "no_forecast.refused": "HIGH",
+    "withheld": "HIGH",
+    "check_failed": "WARNING",
+}
 """`mailed` ones stand in the subject of the forecast's own mail; `refused` and `withheld` are what
 operations are told at once where there is no forecast, or it is too old to be mailed."""
 
@@ -82,7 +79,7 @@ def severities_of(text: str) -> Severities:
                 remedy="Write such as stale_target.late=INFO, apart by commas",
             )
         chosen.update(dict.fromkeys(_named(name), _severity(severity)))
-    return MappingProxyType(chosen)
+    return chosen
 
 
 def text_of(severities: Severities) -> str:
@@ -99,9 +96,7 @@ def _named(name: str) -> list[str]:
             f"There is no kind of event {kind!r}.", remedy=f"Choose among {', '.join(kinds)}"
         )
     if dot and name not in own:
-        raise SettingsError(
-            f"There is no event {name!r}.", remedy=f"Choose among {', '.join(own)}"
-        )
+        raise SettingsError(f"There is no event {name!r}.", remedy=f"Choose among {', '.join(own)}")
     return [name] if dot else own
 
 

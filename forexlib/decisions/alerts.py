@@ -33,13 +33,14 @@ class AlertRules:
     Attributes:
         alone: The severity from which one event is enough.
         together: WARNINGs of so many kinds are enough.
-        cool_down: Within which the like of a happening is not told again.
+        cool_down: Within which the like of a happening is not told again; less than a day, as
+            one daily look can be a few minutes less than a day after another.
         digest: Within which an audience gets one message, unless something graver comes.
     """
 
     alone: Severity = "HIGH"
     together: int = 2
-    cool_down: timedelta = timedelta(hours=24)
+    cool_down: timedelta = timedelta(hours=20)
     digest: timedelta = timedelta(hours=20)
 
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 import polars as pl
 
-from forexlib.core.ages import Age, beside_origin, regressor_ages, together
+from forexlib.core.ages import USUAL, Age, AgeRules, beside_origin, regressor_ages, together
 from forexlib.core.ports import Store
 from forexlib.core.runs import Run
 from forexlib.core.series import series_name
 
 
-def ages_beside(
+def ages_beside(  # noqa: PLR0913  (each a fact of the forecast)
     store: Store,
     regressors: Sequence[str],
     *,
@@ -21,6 +21,7 @@ def ages_beside(
     origin: date,
     as_of: datetime,
     admitted_by: datetime | None,
+    rules: AgeRules = USUAL,
 ) -> tuple[Age, ...]:
     """Of the regressors of a forecast those that are not fresh, as the forecast itself saw them.
 
@@ -31,11 +32,12 @@ def ages_beside(
         origin: Event date of its newest value.
         as_of: Instant of the forecast.
         admitted_by: Values admitted later were not seen; None where every admitted value counts.
+        rules: How old is too old.
     """
     at = beside_origin(target, origin, as_of=as_of)
     known = store.panel(regressors, as_of=at, admitted_by=admitted_by)
     newest = known.group_by("series").agg(pl.col("event_date").max())
-    return regressor_ages(dict(newest.iter_rows()), regressors, now=at)
+    return regressor_ages(dict(newest.iter_rows()), regressors, now=at, rules=rules)
 
 
 def labels(store: Store, run: Run, regressors: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from forexlib.core.event import Event
 from forexlib.core.events import Agenda
 from forexlib.core.ports import Store
 from forexlib.core.series import series_name
+from forexlib.core.severities import USUAL, Severities
 from forexlib.monitoring.market_events import MarketRules
+from forexlib.monitoring.system_events import SystemRules
 from forexlib.reporting.forecast_table import ISSUED
 
 LOG: Final = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Lookout:
         agenda: Planned events.
         zone: Whose calendar day it is.
         rules: What is worth telling of the market.
+        system: What is trouble of the system.
     """
 
     pair: str
@@ -41,11 +44,17 @@ class Lookout:
     agenda: Agenda
     zone: str
     rules: MarketRules = field(default_factory=MarketRules)
+    system: SystemRules = field(default_factory=SystemRules)
 
     @property
     def series(self) -> str:
         """The target's own."""
         return series_name(self.target, self.pair)
+
+    @property
+    def severities(self) -> Severities:
+        """How grave each event of the system is."""
+        return self.system.severities
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,13 @@ class Found:
         )
 
 
-def looked_for(check: str, kinds: Sequence[str], look: Callable[[], Sequence[Event]]) -> Found:
+def looked_for(
+    check: str,
+    kinds: Sequence[str],
+    look: Callable[[], Sequence[Event]],
+    *,
+    severities: Severities = USUAL,
+) -> Found:
     """What `look` finds; if it cannot, that is an event itself, and nothing of its kinds ended."""
     try:
         return Found(tuple(look()), frozenset(kinds))
@@ -81,7 +96,7 @@ def looked_for(check: str, kinds: Sequence[str], look: Callable[[], Sequence[Eve
         LOG.info("The check %s could not be done: %s", check, error)
         failed = Event(
             "check_failed",
-            "WARNING",
+            severities["check_failed"],
             audience="operations",
             subject=check,
             metrics={"check": check, "error": error.what},
@@ -106,4 +121,6 @@ def known_values(store: Store, series: Sequence[str], *, as_of: datetime) -> pl.
 def age_of_target(store: Store, lookout: Lookout, *, as_of: datetime) -> Age:
     """How old the target is, as known at `as_of`."""
     days = known_values(store, [lookout.series], as_of=as_of).get_column("event_date").to_list()
-    return age(lookout.series, max(days, default=None), role="target", now=as_of)
+    return age(
+        lookout.series, max(days, default=None), role="target", now=as_of, rules=lookout.system.ages
+    )

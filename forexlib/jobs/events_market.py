@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
@@ -28,15 +29,19 @@ def market_events(store: Store, lookout: Lookout, *, as_of: datetime) -> Found:
 
     Of a target so old that it is not mailed nothing is said of today's market, nor that it calmed.
     """
+    look = partial(looked_for, severities=lookout.severities)
     today = local_date(as_of, zone=lookout.zone)
     planned = upcoming(lookout.agenda.events, today, market="santiago")
-    found = Found(tuple(market.economic_events(planned, today)), frozenset({"economic_event"}))
-    found += looked_for("regime", ["regime_change"], lambda: _regime(store, as_of))
+    found = Found(
+        tuple(market.economic_events(planned, today, rules=lookout.rules)),
+        frozenset({"economic_event"}),
+    )
+    found += look("regime", ["regime_change"], lambda: _regime(store, lookout, as_of))
     if "not mailed" in age_of_target(store, lookout, as_of=as_of).follows:
         return found
     return (
-        looked_for("forecast", ["forecast_change"], lambda: _changes(store, lookout, as_of))
-        + looked_for("volatility", ["high_volatility"], lambda: _storm(store, lookout, as_of))
+        look("forecast", ["forecast_change"], lambda: _changes(store, lookout, as_of))
+        + look("volatility", ["high_volatility"], lambda: _storm(store, lookout, as_of))
         + found
     )
 
@@ -58,7 +63,7 @@ def _storm(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     return market.high_volatility(fixings, rules=lookout.rules)
 
 
-def _regime(store: Store, as_of: datetime) -> list[Event]:
+def _regime(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     known = known_values(store, [*CARRY, *HAVENS], as_of=as_of)
     if known.is_empty():
         return []
@@ -68,4 +73,6 @@ def _regime(store: Store, as_of: datetime) -> list[Event]:
         return []
     newest = found.path.get_column("event_date")[-1]
     metrics = {"component": found.component, "share": found.share}
-    return market.regime_change(found.state, found.since, newest, metrics=metrics)
+    return market.regime_change(
+        found.state, found.since, newest, metrics=metrics, rules=lookout.rules
+    )

@@ -7,21 +7,23 @@ from collections.abc import Sequence
 import polars as pl
 
 from forexlib.core.event import Event, rank
+from forexlib.core.severities import TIERS, USUAL, Severities
 from forexlib.jobs.drift import Drift
 from forexlib.jobs.performance import Judged
 
 
-def drift_events(drift: Drift) -> list[Event]:
+def drift_events(drift: Drift, severities: Severities = USUAL) -> list[Event]:
     """That the drift tests found something."""
-    if drift.severity not in {"WARNING", "HIGH", "CRITICAL"}:
+    if drift.severity is None or drift.severity not in TIERS:
         return []
     tests = drift.tests.filter(pl.col("drifted"))
     named = sorted({f"{row['series']} {row['test']}" for row in tests.to_dicts()})
     metrics = {"n_drifted": drift.n_drifted, "score": drift.score, "tests": ", ".join(named)}
-    return [Event("data_drift", drift.severity, audience="operations", metrics=metrics)]
+    severity = severities[f"data_drift.{TIERS[drift.severity]}"]
+    return [Event("data_drift", severity, audience="operations", metrics=metrics)]
 
 
-def performance_events(judged: Sequence[Judged]) -> list[Event]:
+def performance_events(judged: Sequence[Judged], severities: Severities = USUAL) -> list[Event]:
     """That live forecasts got worse, or their intervals do not hold as often as they say."""
     found = []
     for one in judged:
@@ -29,7 +31,7 @@ def performance_events(judged: Sequence[Judged]) -> list[Event]:
             continue
         verdict = one.degradation
         for kind, rise in (("degraded", verdict.skill), ("surprised", verdict.surprise)):
-            if rise is None or rise.severity == "INFO":
+            if rise is None or rise.severity not in TIERS:
                 continue
             metrics = {
                 "percent": rise.percent,
@@ -38,10 +40,9 @@ def performance_events(judged: Sequence[Judged]) -> list[Event]:
                 "n": verdict.n,
                 "baseline": verdict.baseline or "",
             }
-            found.append(
-                Event(kind, rise.severity, verdict.horizon_days, "operations", metrics=metrics)
-            )
-        found += _coverage(one)
+            severity = severities[f"{kind}.{TIERS[rise.severity]}"]
+            found.append(Event(kind, severity, verdict.horizon_days, "operations", metrics=metrics))
+        found += _coverage(one, severities)
     return found
 
 
@@ -61,8 +62,8 @@ def unjudged(judged: Sequence[Judged], drift: Drift | None) -> frozenset[str]:
     return frozenset(one.key for one in found)
 
 
-def _coverage(judged: Judged) -> list[Event]:
-    grave = [one for one in judged.coverage if one.severity not in {None, "INFO"}]
+def _coverage(judged: Judged, severities: Severities) -> list[Event]:
+    grave = [one for one in judged.coverage if one.severity in TIERS]
     if not grave:
         return []
     worst = max(grave, key=lambda one: rank(one.severity or "INFO"))
@@ -74,5 +75,5 @@ def _coverage(judged: Judged) -> list[Event]:
         "n": worst.n,
         "state": worst.state,
     }
-    severity = worst.severity or "WARNING"
+    severity = severities[f"coverage.{TIERS[worst.severity or 'WARNING']}"]
     return [Event("coverage", severity, worst.horizon_days, "operations", metrics=metrics)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from functools import partial
 
 import polars as pl
 
@@ -21,32 +21,29 @@ from forexlib.jobs.events import (
     looked_for,
 )
 from forexlib.monitoring import system_events as system
-
-RECENT: Final = timedelta(days=30)
-"""Days that withheld values may be about to be told of: an archive's old ones are no news."""
-
-SILENT_FOR: Final = 2
-"""Business days without a live forecast from which that is trouble."""
+from forexlib.monitoring.system_events import SystemRules
 
 
 def system_events(store: Store, lookout: Lookout, *, as_of: datetime) -> Found:
     """Late series, failing sources, values in quarantine, lower modes, and missing forecasts."""
+    look, rules = partial(looked_for, severities=lookout.severities), lookout.system
     return (
-        looked_for("target", ["stale_target"], lambda: _target(store, lookout, as_of))
-        + looked_for("regressors", ["stale_regressor"], lambda: _regressors(store, lookout, as_of))
-        + looked_for(
+        look("target", ["stale_target"], lambda: _target(store, lookout, as_of))
+        + look("regressors", ["stale_regressor"], lambda: _regressors(store, lookout, as_of))
+        + look(
             "sources",
             ["failing_source"],
-            lambda: system.failing_sources(store.read("source_status")),
+            lambda: system.failing_sources(store.read("source_status"), rules=rules),
         )
-        + looked_for("quarantine", ["quarantined"], lambda: _quarantine(store, as_of))
-        + looked_for("mode", ["lower_mode"], lambda: _mode(store, lookout, as_of))
-        + looked_for("service", ["no_forecast"], lambda: _service(store, lookout, as_of))
+        + look("quarantine", ["quarantined"], lambda: _quarantine(store, rules, as_of))
+        + look("mode", ["lower_mode"], lambda: _mode(store, lookout, as_of))
+        + look("service", ["no_forecast"], lambda: _service(store, lookout, as_of))
     )
 
 
 def _target(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
-    return system.stale_series([age_of_target(store, lookout, as_of=as_of)], "target")
+    aged = age_of_target(store, lookout, as_of=as_of)
+    return system.stale_series([aged], "target", rules=lookout.system)
 
 
 def _regressors(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
@@ -64,17 +61,18 @@ def _regressors(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
         origin=max(days),
         as_of=as_of,
         admitted_by=None,
+        rules=lookout.system.ages,
     )
-    return system.stale_series(ages, "regressor")
+    return system.stale_series(ages, "regressor", rules=lookout.system)
 
 
-def _quarantine(store: Store, as_of: datetime) -> list[Event]:
+def _quarantine(store: Store, rules: SystemRules, as_of: datetime) -> list[Event]:
     rows = store.read("quarantine_status").filter(
         "is_open",
         pl.col("seen_at") <= as_of,
-        pl.col("event_date") >= (as_of - RECENT).date(),
+        pl.col("event_date") >= (as_of - timedelta(days=rules.withheld)).date(),
     )
-    return system.quarantined_values(rows)
+    return system.quarantined_values(rows, rules=rules)
 
 
 def _mode(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
@@ -84,7 +82,7 @@ def _mode(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     newest = rows.filter(pl.col("origin_date") == pl.col("origin_date").max())
     names = newest.get_column("run_id").unique().to_list()
     runs = pl.concat([store.read("runs", run_id=name) for name in names])
-    return system.lower_mode(runs.select("mode", "reason"))
+    return system.lower_mode(runs.select("mode", "reason"), rules=lookout.system)
 
 
 def _service(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
@@ -100,11 +98,12 @@ def _service(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     since = max(made_at) if made_at else min(began)
     day, today = (local_date(moment, zone=lookout.zone) for moment in (since, as_of))
     missed = business_days_between(day, today, market="santiago")
-    if missed < SILENT_FOR or _is_up_to_date(store, lookout, rows, as_of):
+    if missed < lookout.system.missed or _is_up_to_date(store, lookout, rows, as_of):
         return []
+    severity = lookout.severities["no_forecast.missing"]
     newest = {"newest": f"{day}"} if made_at else {"state": "never", "since": f"{day}"}
     metrics = {**newest, "business_days": missed}
-    return [Event("no_forecast", "HIGH", audience="operations", metrics=metrics)]
+    return [Event("no_forecast", severity, audience="operations", metrics=metrics)]
 
 
 def _is_up_to_date(store: Store, lookout: Lookout, issued: pl.DataFrame, as_of: datetime) -> bool:
@@ -120,7 +119,8 @@ def _is_up_to_date(store: Store, lookout: Lookout, issued: pl.DataFrame, as_of: 
         for moment in asked
         if moment <= as_of
     ]
-    if issued.is_empty() or min(lately, default=SILENT_FOR) >= SILENT_FOR:
+    missed = lookout.system.missed
+    if issued.is_empty() or min(lately, default=missed) >= missed:
         return False
     origins = issued.get_column("origin_date").to_list()
     fixings = known_values(store, [lookout.series], as_of=as_of).get_column("event_date").to_list()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -14,6 +14,7 @@ from forexlib.core.message import Attachment, Message
 from forexlib.core.ports import Outbox, Store
 from forexlib.core.runs import Run
 from forexlib.core.series import quantity_of, series_name
+from forexlib.core.severities import USUAL, Severities
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.fan_chart import fan_chart
 from forexlib.reporting.forecast_table import ISSUED
@@ -37,6 +38,7 @@ class Manner:
         on_holidays: Whether the market is told on days that are no business days in Santiago.
         per_horizon: A mail for each horizon instead of one for all.
         cool_down: For how long trouble is not told again.
+        severities: How grave it is.
     """
 
     language: Language = "es"
@@ -46,7 +48,8 @@ class Manner:
     allow_stale: bool = False
     on_holidays: bool = False
     per_horizon: bool = False
-    cool_down: timedelta = timedelta(hours=24)
+    cool_down: timedelta = timedelta(hours=20)
+    severities: Severities = field(default_factory=lambda: USUAL, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,9 @@ def _conditions(run: Run, manner: Manner) -> list[Event]:
     """What the run itself shows, at every horizon."""
     found = []
     if data_age(run) > manner.stale_days:
-        found.append(Event("stale_data", "WARNING"))
+        found.append(Event("stale_data", manner.severities["stale_data.mailed"]))
     if run.mode != "ensemble":
-        found.append(Event("lower_mode", "WARNING"))
+        found.append(Event("lower_mode", manner.severities["lower_mode.mailed"]))
     return found
 
 

@@ -94,20 +94,22 @@ def monitor(desk: Desk, *, now: datetime) -> Watched:
     scored = desk.store.score(as_of=now)
     measured: list[Drift] = []
     judged: list[scores.Judged] = []
+    severities = desk.lookout.severities
+    look = partial(looked_for, severities=severities)
 
     def look_for_drift() -> list[Event]:
         measured.append(desk.drift(now))
-        return drift_events(measured[0])
+        return drift_events(measured[0], severities)
 
     def look_at_scores() -> list[Event]:
         judged.extend(desk.performance(now))
-        return performance_events(judged)
+        return performance_events(judged, severities)
 
     found = (
         market_events(desk.store, desk.lookout, as_of=now)
         + system_events(desk.store, desk.lookout, as_of=now)
-        + looked_for("drift", ["data_drift"], look_for_drift)
-        + looked_for("performance", ["degraded", "surprised", "coverage"], look_at_scores)
+        + look("drift", ["data_drift"], look_for_drift)
+        + look("performance", ["degraded", "surprised", "coverage"], look_at_scores)
     )
     checks = frozenset({"check_failed"})
     drift = measured[0] if measured else None

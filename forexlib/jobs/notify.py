@@ -90,6 +90,7 @@ def announce_refusal(
             f"no forecast:{series}",
             words.no_forecast_title.format(pair=pair),
             [words.no_forecast.format(pair=pair, why=refusal.what), refusal.remedy],
+            kind="no_forecast.refused",
             manner=manner,
             now=now,
         ),
@@ -117,6 +118,7 @@ def _withhold(outbox: Outbox, run: Run, *, manner: Manner, now: datetime) -> Ann
             f"stale:{series_name(run.target, run.pair)}",
             words.withheld_title.format(pair=run.pair),
             [said],
+            kind="withheld",
             manner=manner,
             now=now,
         ),
@@ -126,7 +128,7 @@ def _withhold(outbox: Outbox, run: Run, *, manner: Manner, now: datetime) -> Ann
 
 
 def _notice(
-    topic: str, title: str, lines: Sequence[str], *, manner: Manner, now: datetime
+    topic: str, title: str, lines: Sequence[str], *, kind: str, manner: Manner, now: datetime
 ) -> Message:
     """Trouble, for operations."""
     mail = notice_mail(title, lines, language=manner.language)
@@ -134,7 +136,7 @@ def _notice(
         key=f"{topic}:{now:%Y-%m-%dT%H:%M:%S}",
         topic=topic,
         audience="operations",
-        severity="HIGH",
+        severity=manner.severities[kind],
         subject=title,
         html=mail.html,
         text=mail.text,

@@ -1,6 +1,6 @@
 """What happened in the market and to the forecast: events for those who trade on it.
 
-| kind | when | severity |
+| kind | when | severity, unless the settings say otherwise |
 |---|---|---|
 | forecast_change | the median moved since the forecast before by > 2 %, > 3 % | WARNING, HIGH |
 | forecast_change | the bias changed its sign, and both exceed 0.3 % | WARNING |
@@ -16,7 +16,7 @@ alone, so that a monitor that was off for a week finds the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 from typing import Final
@@ -24,14 +24,16 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from forexlib.core.event import Event, Severity
+from forexlib.core.event import Event, rank
 from forexlib.core.events import PlannedEvent
 from forexlib.core.history import Floats
+from forexlib.core.severities import USUAL, Severities
 
 YEAR: Final = 252
 """Fixings."""
 
-LEVELS: Final[tuple[Severity, ...]] = ("INFO", "WARNING", "HIGH")
+TIERS: Final = ("first", "second")
+"""Thresholds, rising."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class MarketRules:
     """What is worth telling.
 
     Attributes:
-        change: Percent by which a median moves from one forecast to the next; of WARNING, HIGH.
+        change: Percent by which a median moves from one forecast to the next; first, second.
         bias: Percent that both medians must be away from their rates for a flip of sign to count.
-        ratio: Of the short volatility over the long one; of WARNING, HIGH.
-        calm: The ratio below which WARNING, HIGH end.
+        ratio: Of the short volatility over the long one; first, second.
+        calm: The ratio below which the first, the second end.
         short: Returns of the short window.
         long: Returns of the long window.
+        severities: How grave each is.
     """
 
     change: tuple[float, float] = (2.0, 3.0)
@@ -53,6 +56,7 @@ class MarketRules:
     calm: tuple[float, float] = (1.2, 1.5)
     short: int = 7
     long: int = 90
+    severities: Severities = field(default_factory=lambda: USUAL, hash=False)
 
 
 def forecast_changes(
@@ -75,15 +79,15 @@ def forecast_changes(
         change = 100.0 * (row["median"] / old["median"] - 1.0)
         bias, bias_before = (100.0 * (one["median"] / one["last_rate"] - 1.0) for one in (row, old))
         flipped = bias * bias_before < 0 and min(abs(bias), abs(bias_before)) > rules.bias
-        severity = _graver(abs(change), rules.change)
-        if severity == "INFO" and flipped:
-            severity = "WARNING"
-        if severity == "INFO":
+        passed = sum(abs(change) > one for one in rules.change)
+        named = [*TIERS[max(0, passed - 1) : passed], *(["flip"] if flipped else [])]
+        if not named:
             continue
+        told = [rules.severities[f"forecast_change.{name}"] for name in named]
         found.append(
             Event(
                 "forecast_change",
-                severity,
+                max(told, key=rank),
                 row["horizon_days"],
                 occasion=f"{row['origin_date']}",
                 metrics={
@@ -124,7 +128,7 @@ def volatility_ratios(returns: Floats, *, rules: MarketRules | None = None) -> t
 
 
 def volatility_states(ratios: Floats, *, rules: MarketRules | None = None) -> np.ndarray:
-    """On each day 0, 1 (WARNING) or 2 (HIGH), with hysteresis, shape (n,).
+    """On each day how many thresholds were passed, 0, 1 or 2, with hysteresis, shape (n,).
 
     A level is entered above its threshold and left below its `calm` one.
     """
@@ -154,20 +158,25 @@ def high_volatility(fixings: pl.DataFrame, *, rules: MarketRules | None = None) 
     if level == 0:
         return []
     metrics = {"ratio": float(ratio[-1]), "short": float(short[-1]), "long": float(long[-1])}
-    return [Event("high_volatility", LEVELS[level], metrics=metrics)]
+    severity = rules.severities[f"high_volatility.{TIERS[level - 1]}"]
+    return [Event("high_volatility", severity, metrics=metrics)]
 
 
-def economic_events(planned: Sequence[PlannedEvent], day: date) -> list[Event]:
+def economic_events(
+    planned: Sequence[PlannedEvent], day: date, *, rules: MarketRules | None = None
+) -> list[Event]:
     """One for each event that is near; told once, when it comes near.
 
     Args:
         planned: Those within the usual days (`forexlib.core.events.upcoming`).
         day: Today.
+        rules: How grave it is.
     """
+    severity = (rules or MarketRules()).severities["economic_event"]
     return [
         Event(
             "economic_event",
-            "INFO",
+            severity,
             subject=one.calendar,
             occasion=f"{one.day}",
             metrics={"title": one.title, "day": f"{one.day}", "days": (one.day - day).days},
@@ -177,7 +186,12 @@ def economic_events(planned: Sequence[PlannedEvent], day: date) -> list[Event]:
 
 
 def regime_change(
-    state: str, since: date, newest: date, *, metrics: Mapping[str, float]
+    state: str,
+    since: date,
+    newest: date,
+    *,
+    metrics: Mapping[str, float],
+    rules: MarketRules | None = None,
 ) -> list[Event]:
     """Whether the risk regime changed with the newest fixing.
 
@@ -186,12 +200,10 @@ def regime_change(
         since: The day it last changed.
         newest: The newest day.
         metrics: More to be told.
+        rules: How grave it is.
     """
     if since != newest:
         return []
     told = {"state": state, "since": f"{since}", **metrics}
-    return [Event("regime_change", "INFO", occasion=f"{since}", metrics=told)]
-
-
-def _graver(size: float, thresholds: tuple[float, float]) -> Severity:
-    return LEVELS[sum(size > one for one in thresholds)]
+    severity = (rules or MarketRules()).severities["regime_change"]
+    return [Event("regime_change", severity, occasion=f"{since}", metrics=told)]

@@ -2,79 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
 
-from forexlib.core.ages import Age
-from forexlib.core.event import Event, Severity
+from forexlib.core.ages import USUAL as OLD
+from forexlib.core.ages import Age, AgeRules, Role
+from forexlib.core.event import Event
+from forexlib.core.severities import USUAL, Severities
 
-MODES: Final[Mapping[str, Severity]] = {"robust": "WARNING", "naive": "HIGH"}
-"""Modes below the best, and how grave they are."""
-
-AGES: Final[Mapping[tuple[str, str], Severity]] = {
-    ("target", "late"): "WARNING",
-    ("target", "silent"): "HIGH",
-    ("target", "dead"): "CRITICAL",
-    ("target", "absent"): "CRITICAL",
-    ("regressor", "late"): "INFO",
-    ("regressor", "left out"): "WARNING",
-    ("regressor", "dead"): "WARNING",
-    ("regressor", "absent"): "INFO",
-}
-"""How grave it is that a series is as old as that. An optional series that was never there is no
-trouble."""
-
-OPEN_AFTER: Final = 3
-"""Failures in a row from which a source is trouble: one refusal is a bad hour, not a condition."""
+MODES: Final = ("robust", "naive")
+"""Modes below the best, falling."""
 
 
-def stale_series(ages: Sequence[Age], role: str) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class SystemRules:
+    """What is trouble, and how grave it is.
+
+    Attributes:
+        ages: How old a series may be.
+        failures: In a row, from which a source is trouble: one refusal is a bad hour.
+        missed: Business days without a live forecast from which that is trouble.
+        withheld: Calendar days for which a withheld value may be about to be told of: those of an
+            archive are no news.
+        sources: That are configured; what is no longer asked has not failed. None: all.
+        severities: How grave each is.
+    """
+
+    ages: AgeRules = OLD
+    failures: int = 3
+    missed: int = 2
+    withheld: int = 30
+    sources: Collection[str] | None = None
+    severities: Severities = field(default_factory=lambda: USUAL, hash=False)
+
+
+def stale_series(
+    ages: Sequence[Age], role: Role, *, rules: SystemRules | None = None
+) -> list[Event]:
     """One for each series that is not fresh.
 
     Args:
         ages: Of several series.
-        role: target or regressor.
+        role: Of all of them.
+        rules: How grave it is.
     """
+    severities = (rules or SystemRules()).severities
     return [
         Event(
-            "stale_target" if role == "target" else "stale_regressor",
-            AGES[role, one.state],
+            f"stale_{role}",
+            severities[f"stale_{role}.{one.state.replace(' ', '_')}"],
             audience="operations",
             subject=one.series,
             metrics={"state": one.state, "newest": f"{one.newest or ''}", "days": one.overdue},
         )
         for one in ages
-        if (role, one.state) in AGES
+        if one.state != "fresh"
     ]
 
 
-def failing_sources(status: pl.DataFrame) -> list[Event]:
+def failing_sources(status: pl.DataFrame, *, rules: SystemRules | None = None) -> list[Event]:
     """One for each source whose breaker is open, or that failed several times in a row.
 
     Args:
         status: Rows of the view `source_status`.
+        rules: What counts.
     """
+    rules = rules or SystemRules()
     return [
         Event(
             "failing_source",
-            "WARNING",
+            rules.severities["failing_source"],
             audience="operations",
             subject=row["source"],
             metrics={"failures": row["failures_in_a_row"], "error": row["last_error"]},
         )
         for row in status.sort("source").to_dicts()
-        if row["state"] in {"open", "failing"} and row["failures_in_a_row"] >= OPEN_AFTER
+        if row["state"] in {"open", "failing"}
+        and row["failures_in_a_row"] >= rules.failures
+        and (rules.sources is None or row["source"] in rules.sources)
     ]
 
 
-def quarantined_values(rows: pl.DataFrame) -> list[Event]:
+def quarantined_values(rows: pl.DataFrame, *, rules: SystemRules | None = None) -> list[Event]:
     """One for each series of which values wait for a person.
 
     Args:
         rows: Of the view `quarantine_status`: those that are open, and new since the last look.
+        rules: How grave it is.
     """
+    severity = (rules or SystemRules()).severities["quarantined"]
     found = []
     for (series,), group in rows.sort("series", "event_date").group_by(
         ["series"], maintain_order=True
@@ -83,7 +102,7 @@ def quarantined_values(rows: pl.DataFrame) -> list[Event]:
         found.append(
             Event(
                 "quarantined",
-                "WARNING",
+                severity,
                 audience="operations",
                 subject=str(series),
                 occasion=f"{last['event_date']} {last['value']:.10g}",
@@ -98,26 +117,20 @@ def quarantined_values(rows: pl.DataFrame) -> list[Event]:
     return found
 
 
-def lower_mode(issued: pl.DataFrame) -> list[Event]:
+def lower_mode(issued: pl.DataFrame, *, rules: SystemRules | None = None) -> list[Event]:
     """Whether the newest forecast stands on a lower rung than the best.
 
     Args:
         issued: mode and reason of the runs of what was issued last.
+        rules: How grave it is.
     """
     worst = max(
         (row for row in issued.to_dicts() if row["mode"] in MODES),
-        key=lambda row: row["mode"] == "naive",
+        key=lambda row: MODES.index(row["mode"]),
         default=None,
     )
     if worst is None:
         return []
+    severity = (rules or SystemRules()).severities[f"lower_mode.{worst['mode']}"]
     metrics = {"mode": worst["mode"], "reason": worst["reason"]}
-    severity = MODES[worst["mode"]]
     return [Event("lower_mode", severity, audience="operations", metrics=metrics)]
-
-
-def no_forecast(refusal: str) -> list[Event]:
-    """That there was no forecast at all."""
-    if not refusal:
-        return []
-    return [Event("no_forecast", "HIGH", audience="operations", metrics={"reason": refusal})]

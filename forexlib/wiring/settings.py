@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from forexlib.core.errors import SettingsError
 from forexlib.core.event import Severity
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
+from forexlib.core.severities import USUAL, Severities, severities_of
 from forexlib.decisions.upkeep import DiskLimits
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.readiness_evidence import ReadinessRules
@@ -83,7 +84,14 @@ class Settings(BaseSettings):
     allow_stale: bool = Field(default=False, description="Whether it is mailed all the same")
     mail_on_holidays: bool = Field(default=False, description="Whether it is mailed on those too")
     mail_per_horizon: bool = Field(default=False, description="A mail a horizon, not one for all")
-    cool_down_hours: float = Field(24.0, ge=0, description="For which trouble is not told again")
+    dead_days: int = Field(30, ge=1, description="Business days from which a series is dead")
+    missed_days: int = Field(2, ge=1, description="Business days without a forecast: trouble")
+    source_failures: int = Field(3, ge=1, description="Failures in a row of a source: trouble")
+    quarantine_days: int = Field(30, ge=1, description="Days a withheld value is news for")
+    severities: Annotated[Severities, NoDecode] = Field(
+        USUAL, description="How grave events are: kind=SEVERITY, kind.which=SEVERITY"
+    )
+    cool_down_hours: float = Field(20.0, ge=0, description="For which trouble is not told again")
     alert_alone: Severity = Field("HIGH", description="From which one event is worth an alert")
     alert_together: int = Field(2, ge=1, description="So many WARNINGs are worth one")
     alert_digest_hours: float = Field(
@@ -94,6 +102,12 @@ class Settings(BaseSettings):
     change_bias: float = Field(0.3, ge=0, description="Percent both biases exceed in a flip")
     storm_warning: float = Field(1.5, gt=1, description="Short over long volatility: WARNING")
     storm_high: float = Field(2.0, gt=1, description="Short over long volatility: HIGH")
+    storm_calm_warning: float = Field(
+        0.8, gt=0, le=1, description="Share of the first threshold below which a storm is over"
+    )
+    storm_calm_high: float = Field(
+        0.75, gt=0, le=1, description="Share of the second below which it is HIGH no more"
+    )
     storm_short: int = Field(7, ge=2, description="Returns of the short volatility")
     storm_long: int = Field(90, ge=20, description="Returns of the long volatility")
     heartbeat_url: SecretStr = Field(
@@ -175,6 +189,17 @@ class Settings(BaseSettings):
                 f"{error.what.rstrip('.')}; write auto, none, or names such as fred/DFF"
             ) from error
         return tuple(dict.fromkeys(named))
+
+    @field_validator("severities", mode="before")
+    @classmethod
+    def _severities(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return severities_of(value)
+        except SettingsError as error:
+            said = f"{error.what[0].lower()}{error.what[1:-1]}"
+            raise ValueError(f"{said}; {error.remedy[0].lower()}{error.remedy[1:]}") from error
 
     @field_validator("horizons", mode="before")
     @classmethod

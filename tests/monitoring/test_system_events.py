@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from forexlib.core.ages import Age, State
+from forexlib.core.ages import Age, Role, State
 from forexlib.core.event import Severity
 from forexlib.monitoring.system_events import (
-    OPEN_AFTER,
     failing_sources,
     lower_mode,
     quarantined_values,
@@ -34,7 +33,7 @@ def aged(state: State) -> Age:
         ("regressor", "absent", "INFO"),
     ],
 )
-def test_how_grave_an_old_series_is(role: str, state: State, severity: Severity) -> None:
+def test_how_grave_an_old_series_is(role: Role, state: State, severity: Severity) -> None:
     [event] = stale_series([aged(state)], role)
 
     assert (event.severity, event.audience, event.subject) == (
@@ -45,16 +44,16 @@ def test_how_grave_an_old_series_is(role: str, state: State, severity: Severity)
 
 
 @pytest.mark.parametrize("role", ["target", "regressor"])
-def test_a_fresh_series_is_no_event(role: str) -> None:
+def test_a_fresh_series_is_no_event(role: Role) -> None:
     assert stale_series([aged("fresh")], role) == []
 
 
 @pytest.mark.parametrize(
     ("state", "failures", "found"),
     [
-        ("failing", OPEN_AFTER - 1, False),
-        ("failing", OPEN_AFTER, True),
-        ("open", OPEN_AFTER + 4, True),
+        ("failing", 2, False),
+        ("failing", 3, True),
+        ("open", 7, True),
         ("ok", 0, False),
     ],
 )
