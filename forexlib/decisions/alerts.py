@@ -9,8 +9,9 @@ For each audience an alert goes out if something told now is HIGH or CRITICAL, o
 kinds stand that nobody was told of, one of them new: one move of the market that shows at four
 horizons is one WARNING, and nine late series are one. Everything that is to be told to an audience
 goes into one message. A second message within the digest's span carries only what is graver than
-the first: the rest is held, and goes with the next. That something ended is as urgent as a WARNING,
-however grave it was: no alarm waits for it, and it waits for one.
+the first: the rest is held, and goes with the next, of happenings of one key the gravest. That
+something ended is as urgent as a WARNING, however grave it was: no alarm waits for it, and it waits
+for one.
 """
 
 from __future__ import annotations
@@ -128,6 +129,13 @@ def _happening(
         if rank(event.severity) > rank(before.event.severity):
             return _draft(event, "escalation", f"It was {before.event.severity} before.")
         return Decision(event, "again", "repeated", "It was decided before.")
+    if before.held and rank(before.event.severity) > rank(event.severity):
+        return _draft(before.event, "happened", "It waited for this message; its like was milder.")
+    return _its_like(event, before, now=now, rules=rules)
+
+
+def _its_like(event: Event, before: Condition, *, now: datetime, rules: AlertRules) -> Decision:
+    """A happening of which another of its key was decided before."""
     lately = before.told_at is not None and _within(now - before.told_at, rules.cool_down)
     if lately and before.told_last is not None and rank(event.severity) <= rank(before.told_last):
         hours = rules.cool_down / timedelta(hours=1)

@@ -440,3 +440,21 @@ def test_the_order_of_events_changes_nothing(looks: list[tuple[int, list[Event]]
     for hours, events in looks:
         now += timedelta(hours=hours)
         assert forward.look(now, *events) == backward.look(now, *reversed(events))
+
+
+def test_of_happenings_that_waited_the_gravest_is_told() -> None:
+    log = Log()
+    log.look(NOW, condition("storm", "HIGH"))
+    storm = condition("storm", "HIGH")
+
+    held = log.look(NOW + timedelta(hours=2), storm, change("HIGH", "2026-10-23"))["change:7d"]
+    told = log.look(NOW + DAY, storm, change("WARNING", "2026-10-26"))["change:7d"]
+    after = log.look(NOW + DAY + timedelta(hours=1), storm, change("WARNING", "2026-10-26"))
+
+    assert held.verdict == "held"
+    assert (told.verdict, told.event.severity, told.event.occasion) == (
+        "sent",
+        "HIGH",
+        "2026-10-23",
+    )
+    assert after["change:7d"].verdict == "repeated"
