@@ -11,6 +11,7 @@ from typing import Protocol
 import polars as pl
 
 from forexlib.registry.conversation import ask
+from forexlib.registry.moved import settle
 from forexlib.registry.plan import plan_of
 from forexlib.registry.report import Repaired
 from forexlib.registry.store import MlflowStore
@@ -35,7 +36,7 @@ class MlflowMirror:
     Attributes:
         folder: Of the database; holds `mlflow.db` and `mlartifacts` unless a server is named.
         uri: Of an MLflow server or database; "" for the file in `folder`.
-        patience: Seconds in all that MLflow, and others who repair it, are waited for.
+        patience: Seconds that others who repair are waited for, and MLflow then.
     """
 
     folder: Path
@@ -61,8 +62,11 @@ class MlflowMirror:
         if importlib.util.find_spec("mlflow") is None:
             raise not_installed()
         with turn(store.lock, patience=self.patience) as held:
-            check_store(store)
             plan = plan_of(read(VERSIONS), read(REIGNS))
+            if not plan.models:
+                return Repaired()
+            check_store(store)
+            settle(store)
             return ask(
                 {"store": asdict(store), "plan": asdict(plan)},
                 bundles.load,

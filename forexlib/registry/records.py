@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlparse
 
 from mlflow import pyfunc
-from mlflow.entities import Experiment, LoggedModel, Metric, Param, Run, RunTag, ViewType
+from mlflow.entities import LoggedModel, Metric, Param, Run, RunTag, ViewType
 from mlflow.tracking.client import MlflowClient
 from mlflow.tracking.fluent import start_run
 
@@ -21,6 +22,9 @@ from forexlib.registry.store import MlflowStore
 
 AT_ONCE: Final = 100
 """Parameters and tags that a store takes at once."""
+
+VERSION: Final = re.compile("[0-9a-f]{12}")
+"""Names of the models that are logged here."""
 
 TABLE, FIGURE = "evaluation.json", "crps_ratio.png"
 
@@ -78,11 +82,6 @@ class Records:
     def open(self, name: str) -> None:
         """Look into an experiment, which is made if it is not there."""
         found = self.client.get_experiment_by_name(name)
-        if found is not None and self._is_elsewhere(found):
-            aside = f"{name} of {found.artifact_location} {found.experiment_id}"
-            self.client.rename_experiment(found.experiment_id, aside)
-            self.client.delete_experiment(found.experiment_id)
-            found = None
         if found is None:
             where = f"{self.store.artifacts}/{name}" if self.store.artifacts else None
             self._experiments[name] = self.client.create_experiment(name, where)
@@ -112,16 +111,15 @@ class Records:
         runs = [
             run for run in (*self._runs.values(), *self._waste) if run.info.run_id not in self._used
         ]
-        models = [model for model in self._models.values() if model.source_run_id not in self._used]
+        models = [
+            model
+            for model in self._models.values()
+            if VERSION.fullmatch(model.name or "") and model.source_run_id not in self._used
+        ]
         deleted = self.client.search_runs(
             list(self._experiments.values()), run_view_type=ViewType.DELETED_ONLY, max_results=1
         )
         return Waste(runs, models, again=bool(deleted))
-
-    def _is_elsewhere(self, experiment: Experiment) -> bool:
-        """Whether the data folder was moved since, so that its artifacts are not found."""
-        here = self.store.artifacts
-        return bool(here) and not experiment.artifact_location.startswith(f"{here}/")
 
     def _file(self, run: Run) -> None:
         """Sort a run: the first finished one of each version is the version's."""

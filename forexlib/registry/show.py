@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mlflow.tracking import set_tracking_uri
 from mlflow.tracking.client import MlflowClient
 
 from forexlib.registry.plan import Plan
@@ -21,6 +22,7 @@ def show(plan: Plan, store: MlflowStore, load: Load) -> Repaired:
 
     Killed anywhere, it leaves nothing that points nowhere, and the next one goes on.
     """
+    set_tracking_uri(store.uri)  # what logs models knows no client
     client = MlflowClient(tracking_uri=store.uri, registry_uri=store.uri)
     records = Records(client, store, load)
     for name in sorted({record.experiment for record in plan.records} | _known(client, plan)):

@@ -6,7 +6,8 @@ MLflow takes seconds to import, tries again for minutes, and says what is wrong 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -82,13 +83,21 @@ def check_store(store: MlflowStore) -> None:
 def _check_file(file: str) -> None:
     if not Path(file).exists():
         return
+    with (
+        told_as_registry_errors(file),
+        closing(sqlite3.connect(file, timeout=SECONDS)) as opened,
+    ):
+        if opened.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            raise damaged(file, "it is damaged")
+        opened.execute("begin immediate")
+        opened.rollback()
+
+
+@contextmanager
+def told_as_registry_errors(file: str) -> Generator[None]:
+    """Raise RegistryError about `file` for whatever SQLite raises inside."""
     try:
-        with closing(sqlite3.connect(file, timeout=SECONDS)) as opened:
-            found = opened.execute("pragma quick_check(1)").fetchone()
-            if found != ("ok",):
-                raise damaged(file, "it is damaged")
-            opened.execute("begin immediate")
-            opened.rollback()
+        yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise locked(file) from error

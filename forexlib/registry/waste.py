@@ -53,7 +53,7 @@ def _places(waste: Waste) -> list[str]:
 def _collect(store: MlflowStore) -> None:
     from mlflow.cli import gc  # noqa: PLC0415  (a second and a half)
 
-    gc.main(["--backend-store-uri", store.uri], standalone_mode=False)
+    gc.main(["--backend-store-uri", store.uri, "--tracking-uri", store.uri], standalone_mode=False)
 
 
 def _remove(uri: str) -> None:

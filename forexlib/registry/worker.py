@@ -43,7 +43,7 @@ def main(hear: TextIO, say: TextIO) -> None:
 
     said = json.loads(hear.readline())
     store = TypeAdapter(MlflowStore).validate_python(said["store"])
-    os.environ.update({**SETTINGS, "MLFLOW_TRACKING_URI": store.uri})  # noqa: TID251
+    os.environ.update(SETTINGS)  # noqa: TID251
     try:
         from forexlib.registry.show import show  # noqa: PLC0415  (imports MLflow)
 
