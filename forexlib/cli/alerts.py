@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
@@ -10,7 +11,7 @@ import polars as pl
 import typer
 
 from forexlib.cli import clock, options
-from forexlib.cli.output import Format, emit, notes
+from forexlib.cli.output import Format, emit, machine_rows, notes
 from forexlib.cli.who import By, who
 from forexlib.core.alert import AlertRuling, Ruled, Scope
 from forexlib.core.errors import SettingsError
@@ -45,7 +46,10 @@ def list_alerts(  # noqa: PLR0913  (one option each)
     log: Log = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Print the conditions that stand, and what was told since a week ago."""
+    """Print the conditions that stand, and what was told since a week ago.
+
+    As JSON: one object of both, `standing` and `decisions`.
+    """
     if context.invoked_subcommand is not None:
         return
     now, parts = clock.now(), platform(pair=pair, target=target)
@@ -57,10 +61,11 @@ def list_alerts(  # noqa: PLR0913  (one option each)
     if not log:
         rows = rows.filter(pl.col("phase") != "none")
     rows = rows.sort("as_of", "audience", "key", descending=[True, False, False])
-    if as_json:
-        emit(rows, Format(json=True), table=rows, title="")
-        return
     standing = parts.decisions.read("alert_conditions", **scope).filter("is_open").sort("since")
+    if as_json:
+        said = {"standing": with_metrics(standing), "decisions": with_metrics(rows)}
+        sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+        return
     if standing.is_empty():
         notes(None, f"No condition of {parts.settings.series} stands.")
     else:
@@ -117,6 +122,12 @@ def mute(  # noqa: PLR0913  (one option each)
         )
     end = clock.read_instant(until, parts.settings)
     _rule(parts, AlertRuling(key, "mute", end, who(by), note.strip(), now), as_json=as_json)
+
+
+def with_metrics(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows for machines, their metrics as objects."""
+    told: list[dict[str, Any]] = json.loads(machine_rows(rows))
+    return [{**row, "metrics": json.loads(row["metrics"])} for row in told]
 
 
 def decision_table(rows: pl.DataFrame, *, metrics: bool = False) -> pl.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Annotated
 
 import polars as pl
 import typer
 
 from forexlib.cli import clock, options
-from forexlib.cli.alerts import decision_table
+from forexlib.cli.alerts import decision_table, with_metrics
 from forexlib.cli.output import Format, emit, notes
 from forexlib.jobs.deliver import deliver
 from forexlib.jobs.monitor import Watched
@@ -36,7 +38,10 @@ def monitor(
     ).filter(pl.col("as_of") == now)
     _say(parts, done)
     title = f"Monitor · {parts.settings.series} · {now:%Y-%m-%d %H:%M} UTC"
-    emit(rows, Format(json=as_json), table=decision_table(rows), title=title)
+    if as_json:
+        sys.stdout.write(json.dumps(with_metrics(rows), ensure_ascii=False) + "\n")
+    else:
+        emit(rows, Format(), table=decision_table(rows), title=title)
     if send:
         sent = deliver(parts.outbox, parts.channels, now=now, pace=parts.pace)
         notes(None, *(f"Warning: {reason}" for reason in sent.reasons))

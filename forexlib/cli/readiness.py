@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import polars as pl
@@ -12,6 +13,7 @@ from forexlib.cli.output import Format, console, emit, notes
 from forexlib.jobs.question import ask
 from forexlib.jobs.readiness import Asked, check_readiness, keep_readiness
 from forexlib.jobs.readiness_rows import in_sentences, told_rows
+from forexlib.monitoring.readiness_words import HEADS
 from forexlib.wiring import platform
 
 Model = Annotated[str, typer.Option(help="The model's name.")]
@@ -46,35 +48,36 @@ def readiness(  # noqa: PLR0913  (one option each)
     if moment is None:
         keep_readiness(parts.readiness, found, now=now)
     rows = told_rows(found, chosen.language)
-    title = f"Readiness · {model} · {chosen.series} · {found.verdicts[0].day}"
-    emit(rows, Format(json=as_json), table=_for_people(rows), title=title)
+    heads = HEADS[chosen.language]
+    title = f"{heads['readiness']} · {model} · {chosen.series} · {found.verdicts[0].day}"
+    emit(rows, Format(json=as_json), table=_for_people(rows, heads), title=title)
     if not as_json:
         said = in_sentences(found, chosen.language)
         console().print("\n".join(said[:-1]), markup=False)
         notes(None, said[-1])
 
 
-def _for_people(rows: pl.DataFrame) -> pl.DataFrame:
+def _for_people(rows: pl.DataFrame, heads: Mapping[str, str]) -> pl.DataFrame:
+    met = pl.when("met").then(pl.lit(heads["yes"])).otherwise(pl.lit(heads["no"]))
+    grave = pl.when("critical").then(pl.lit(heads["critical"])).otherwise(pl.lit(""))
+    day = pl.col("expected_day").cast(pl.String).fill_null(heads["unknown"])
     return rows.select(
-        pl.format("{}d", "horizon_days").alias("horizon"),
-        pl.col("title").alias("criterion"),
-        _short("number"),
-        _short("threshold"),
-        "met",
-        pl.col("critical").replace_strict({True: "CRITICAL", False: ""}).alias(""),
-        pl.col("n_live").alias("live"),
-        pl.col("n_shadow").alias("shadow"),
-        pl.col("n_backfill").alias("(backfill)"),
-        pl.col("n_walk_forward").alias("(walk-forward)"),
-        pl.when("met")
-        .then(pl.lit(""))
-        .otherwise(pl.col("expected_day").cast(pl.String).fill_null("unknown"))
-        .alias("expected"),
-        "missing",
+        pl.format("{}d", "horizon_days").alias(heads["horizon"]),
+        pl.col("title").alias(heads["criterion"]),
+        _short("number").alias(heads["number"]),
+        _short("threshold").alias(heads["threshold"]),
+        met.alias(heads["met"]),
+        grave.alias(""),
+        pl.col("n_live").alias(heads["live"]),
+        pl.col("n_shadow").alias(heads["shadow"]),
+        pl.col("n_backfill").alias(heads["backfill"]),
+        pl.col("n_walk_forward").alias(heads["walk-forward"]),
+        pl.when("met").then(pl.lit("")).otherwise(day).alias(heads["expected"]),
+        pl.col("missing").alias(heads["missing"]),
     )
 
 
 def _short(name: str) -> pl.Expr:
     """Counts as they are, percentages with a decimal, rounded down: 89.96 is not 90."""
     tenths = (pl.col(name) * 10).floor() / 10
-    return tenths.cast(pl.String).str.strip_suffix(".0").alias(name)
+    return tenths.cast(pl.String).str.strip_suffix(".0")

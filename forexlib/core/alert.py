@@ -57,7 +57,8 @@ class Situation:
         conditions: Key to its last decision.
         muted: Keys, or kinds, that nobody wants to hear of now.
         last_message: Audience to the instant and urgency of its last alert.
-        forecast_told: Key of what the newest forecast's own mail said to how grave it was then.
+        forecast_told: Key of what the forecast's run said itself, in the newest forecast's own mail
+            or in a notice that it is withheld, to how grave it was then.
     """
 
     conditions: Mapping[str, Condition] = field(default_factory=dict)

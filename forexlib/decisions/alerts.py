@@ -262,6 +262,8 @@ def _is_covered(draft: Decision, covered: Mapping[str, Severity]) -> bool:
 
 def _by_forecast(draft: Decision) -> Decision:
     why = "The forecast's own mail says it."
+    if draft.event.audience == "operations":
+        why = "The notice that forecasts are withheld says it."
     return replace(draft, verdict="with the forecast", reason=why)
 
 

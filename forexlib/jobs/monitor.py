@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,7 @@ from forexlib.jobs.events import Found, Lookout, issued_live, looked_for
 from forexlib.jobs.events_market import market_events
 from forexlib.jobs.events_models import drift_events, performance_events, unjudged
 from forexlib.jobs.events_system import system_events
-from forexlib.jobs.notify import ROUTES
+from forexlib.jobs.notify import REMINDED, ROUTES, withheld_topic
 from forexlib.reporting.alert_mail import compose_alert
 from forexlib.reporting.alert_words import sentence
 from forexlib.reporting.chart_words import Language
@@ -115,8 +115,8 @@ def monitor(desk: Desk, *, now: datetime) -> Watched:
     drift = measured[0] if measured else None
     found = replace(found, checked=found.checked | checks, unjudged=unjudged(judged, drift))
     forecast = _newest(issued_live(desk.store, desk.lookout, as_of=now))
-    mail = _mail_of(desk, forecast)
-    judge = partial(_judge, desk=desk, found=found, forecast=forecast, mail=mail, now=now)
+    before = _Before(_mail_of(desk, forecast), _withheld(desk, now))
+    judge = partial(_judge, desk=desk, found=found, forecast=forecast, before=before, now=now)
     settled = desk.decisions.record(desk.scope, judge, horizons=desk.horizons, now=now)
     messages = [post.message for post in settled.posts]
     return Watched(scored, found, settled.decisions, messages, drift, judged)
@@ -158,13 +158,21 @@ class _Mail:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the forecast's run told. Attributes: mail: its own; withheld: by notice, by key."""
+
+    mail: _Mail | None
+    withheld: Mapping[str, Severity]
+
+
 def _judge(
     situation: Situation,
     *,
     desk: Desk,
     found: Found,
     forecast: pl.DataFrame,
-    mail: _Mail | None,
+    before: _Before,
     now: datetime,
 ) -> Judged:
     dropped = {
@@ -173,7 +181,8 @@ def _judge(
         if one.open and one.event.horizon_days not in {None, *desk.horizons}
     }
     kept = {key: one for key, one in situation.conditions.items() if key not in dropped}
-    known = replace(situation, conditions=kept, forecast_told=_told_by(mail, desk, situation))
+    told = {**_told_by(before.mail, desk, situation), **before.withheld}
+    known = replace(situation, conditions=kept, forecast_told=told)
     decided = decide(
         found.events,
         known,
@@ -248,6 +257,16 @@ def _told_by(mail: _Mail | None, desk: Desk, situation: Situation) -> dict[str, 
         return {}
     told = [one.event for one in _newsworthy(desk, mail.events, situation, mail.at)]
     return {one.key: one.severity for one in told if rank(one.severity) <= rank(mail.severity)}
+
+
+def _withheld(desk: Desk, now: datetime) -> dict[str, Severity]:
+    """What a notice that old data are withheld told operations lately, by key."""
+    series = desk.lookout.series
+    told = desk.store.read("outbox", topic=withheld_topic(series)).filter(
+        pl.col("created_at").is_between(now - REMINDED, now)
+    )
+    severities: list[Severity] = told.get_column("severity").to_list()
+    return {f"stale_target:{series}": max(severities, key=rank)} if severities else {}
 
 
 def _numerals(forecast: pl.DataFrame, language: Language) -> Numerals:

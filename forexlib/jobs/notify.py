@@ -10,7 +10,7 @@ from typing import Final
 
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.errors import Refused
-from forexlib.core.event import Severity
+from forexlib.core.event import Severity, rank
 from forexlib.core.message import Channel, Message
 from forexlib.core.ports import Outbox, Store
 from forexlib.core.runs import Run
@@ -37,7 +37,7 @@ FORECAST_CHANNELS: Final[tuple[Channel, ...]] = ("email", "slack")
 
 REMINDED: Final = timedelta(days=7)
 """After which operations hear again that forecasts are withheld; that data are late is an alert of
-its own, told when it begins, grows graver, and ends."""
+its own, told when it begins, grows graver, and ends; of the two the first is told, not both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def announce(
     if run.track != "live":
         return Announcement(reason=f"Only live forecasts are mailed, not track {run.track}.")
     if age >= manner.silent_days and not manner.allow_stale:
-        return _withhold(outbox, run, manner=manner, now=now)
+        return _withhold(store, outbox, run, manner=manner, now=now)
     today = local_date(run.as_of, zone=manner.zone)
     if not manner.on_holidays and not _is_business_day(today):
         return Announcement(reason=f"{today} is no business day in Santiago.")
@@ -106,16 +106,25 @@ def alert(outbox: Outbox, message: Message, *, cool_down: timedelta) -> Announce
     return Announcement((message.key,))
 
 
-def _withhold(outbox: Outbox, run: Run, *, manner: Manner, now: datetime) -> Announcement:
-    """Tell operations, instead of the market, that the data are too old."""
+def withheld_topic(series: str) -> str:
+    """Of the notices that forecasts of `series` (`target/PAIR`) are withheld."""
+    return f"stale:{series}"
+
+
+def _withhold(
+    store: Store, outbox: Outbox, run: Run, *, manner: Manner, now: datetime
+) -> Announcement:
+    """Tell operations, instead of the market, that the data are too old; unless an alert did."""
     words = WORDS[manner.language]
     said = words.withheld.format(
         pair=run.pair, origin=Numerals(manner.language).day(run.origin_date), age=data_age(run)
     )
+    if _is_known(store, run, manner.severities["withheld"], now):
+        return Announcement(reason=said)
     told = alert(
         outbox,
         _notice(
-            f"stale:{series_name(run.target, run.pair)}",
+            withheld_topic(series_name(run.target, run.pair)),
             words.withheld_title.format(pair=run.pair),
             [said],
             kind="withheld",
@@ -125,6 +134,18 @@ def _withhold(outbox: Outbox, run: Run, *, manner: Manner, now: datetime) -> Ann
         cool_down=max(manner.cool_down, REMINDED),
     )
     return Announcement(told.keys, said)
+
+
+def _is_known(store: Store, run: Run, severity: Severity, now: datetime) -> bool:
+    """Whether an alert told operations lately, as grave, that the target is late."""
+    key = f"stale_target:{series_name(run.target, run.pair)}"
+    known = store.read("alert_conditions", key=key, pair=run.pair, target=run.target)
+    return any(
+        row["told_severity"] is not None
+        and rank(row["told_severity"]) >= rank(severity)
+        and now - row["told_at"] < REMINDED
+        for row in known.filter("is_open").to_dicts()
+    )
 
 
 def _notice(

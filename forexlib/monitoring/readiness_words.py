@@ -28,6 +28,46 @@ TITLES: Final[Mapping[Language, Mapping[Name, str]]] = {
     },
 }
 
+HEADS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "es": {
+        "readiness": "Preparación",
+        "horizon": "horizonte",
+        "criterion": "criterio",
+        "number": "número",
+        "threshold": "umbral",
+        "met": "cumplido",
+        "yes": "sí",
+        "no": "no",
+        "critical": "CRÍTICO",
+        "live": "en vivo",
+        "shadow": "en sombra",
+        "backfill": "(retrospectivos)",
+        "walk-forward": "(validación)",
+        "expected": "se espera",
+        "unknown": "se desconoce",
+        "missing": "falta",
+    },
+    "en": {
+        "readiness": "Readiness",
+        "horizon": "horizon",
+        "criterion": "criterion",
+        "number": "number",
+        "threshold": "threshold",
+        "met": "met",
+        "yes": "yes",
+        "no": "no",
+        "critical": "CRITICAL",
+        "live": "live",
+        "shadow": "shadow",
+        "backfill": "(backfill)",
+        "walk-forward": "(walk-forward)",
+        "expected": "expected",
+        "unknown": "unknown",
+        "missing": "missing",
+    },
+}
+"""Over the table of `forex readiness`, and what its cells say."""
+
 WHAT_COUNTS: Final[Mapping[Language, str]] = {
     "es": "Cuentan los pronósticos en vivo y en sombra: se hicieron antes de conocer el resultado, "
     "por un sistema en marcha. Los retrospectivos (backfill) y los de la validación se muestran "

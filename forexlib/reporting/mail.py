@@ -64,7 +64,7 @@ def forecast_mail(letter: Letter, *, language: Language = "es") -> Mail:
         drawn.row(drawn.heading(*head), padding="18px 16px 4px"),
         *(drawn.row(drawn.warning(text)) for text in letter.warnings),
         drawn.row(drawn.line(f"<b>{escape(said)}.</b> {escape(summary)}", "ink", 15)),
-        *(drawn.row(drawn.line(f"• {escape(text)}", "ink", 14)) for text in letter.news),
+        *(drawn.row(drawn.line(f"• {drawn.words(text)}", "ink", 14)) for text in letter.news),
         *(
             [drawn.row(drawn.chart(letter.chart, words.chart), padding="8px 10px")]
             if letter.chart
@@ -82,9 +82,9 @@ def forecast_mail(letter: Letter, *, language: Language = "es") -> Mail:
     text = [
         *head,
         "",
-        *(f"! {one}" for one in letter.warnings),
+        *(f"! {drawn.plain(one)}" for one in letter.warnings),
         f"{said}. {summary}",
-        *(f"- {text}" for text in letter.news),
+        *(f"- {drawn.plain(text)}" for text in letter.news),
         "",
         *_forecast_lines(rows, words, show),
         "",
@@ -100,13 +100,14 @@ def notice_mail(title: str, lines: Sequence[str], *, language: Language = "es") 
     html = drawn.page(
         drawn.row(drawn.heading(title), padding="18px 16px 4px"),
         drawn.row(
-            "".join(drawn.line(escape(text), "ink", 14) for text in lines), padding="4px 16px 18px"
+            "".join(drawn.line(drawn.words(text), "ink", 14) for text in lines),
+            padding="4px 16px 18px",
         ),
         title=title,
         preview=" ".join(lines),
         language=language,
     )
-    return Mail(html, "\n".join([title, "", *lines]) + "\n")
+    return Mail(html, "\n".join([title, "", *map(drawn.plain, lines)]) + "\n")
 
 
 def higher(one: dict[str, Any]) -> float:

@@ -6,11 +6,13 @@ of at most 600 pixels, because most are read on a telephone; classes only for wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Final, Literal
 
 FONT: Final = "font-family:Inter,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+CODE: Final = re.compile(r"`([^`]+)`")
 NAVY, GREY, LINE, PAPER = "#12315C", "#5B6776", "#E1E6ED", "#F3F5F8"
 
 _HEAD: Final = """<!DOCTYPE html>
@@ -43,7 +45,7 @@ _FOOT: Final = "</table></td></tr></table></body></html>\n"
 def page(*rows: str, title: str, preview: str, language: str) -> str:
     """A whole mail; `preview` is what a list of mails shows beside the subject."""
     head = _HEAD.format(
-        language=language, title=escape(title), preview=escape(preview), paper=PAPER
+        language=language, title=escape(title), preview=escape(plain(preview)), paper=PAPER
     )
     return "".join([head, *rows, _FOOT])
 
@@ -103,8 +105,18 @@ def warning(text: str) -> str:
     """Something to be read first."""
     return (
         f'<div class="warn" style="{FONT};font-size:13px;line-height:1.45;color:#6B4710;'
-        f'background:#FDF4E3;padding:8px 12px;border-radius:6px">⚠️ {escape(text)}</div>'
+        f'background:#FDF4E3;padding:8px 12px;border-radius:6px">⚠️ {words(text)}</div>'
     )
+
+
+def words(text: str) -> str:
+    """Text as HTML; what stands between backticks is code."""
+    return CODE.sub(r'<code style="font-family:Menlo,Consolas,monospace">\1</code>', escape(text))
+
+
+def plain(text: str) -> str:
+    """Text without the backticks around code, for where there are no fonts."""
+    return CODE.sub(r"\1", text)
 
 
 def line(html: str, kind: Literal["ink", "soft"], size: int) -> str:

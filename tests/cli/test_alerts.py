@@ -37,6 +37,10 @@ def rows(*words: str) -> list[dict[str, Any]]:
     return json.loads(forex(*words, "--json").stdout)
 
 
+def listed_rows(*words: str, part: str = "decisions") -> list[dict[str, Any]]:
+    return json.loads(forex("alerts", *words, "--json").stdout)[part]
+
+
 def test_a_look_prints_what_was_decided_and_keeps_it(data: Path) -> None:
     printed = rows("monitor", "--no-send")
 
@@ -53,7 +57,7 @@ def test_alerts_are_what_stands_and_what_was_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
     forex("monitor", "--no-send")
 
-    listed, everything, log = (rows("alerts", *more) for more in ((), ("--all",), ("--log",)))
+    listed, everything, log = (listed_rows(*more) for more in ((), ("--all",), ("--log",)))
 
     assert {row["verdict"] for row in listed} == {"sent"}
     assert len(listed) < len(everything) < len(log)
@@ -61,6 +65,44 @@ def test_alerts_are_what_stands_and_what_was_told(monkeypatch: pytest.MonkeyPatc
     shown = forex("alerts").output
     assert "What stands" in shown
     assert "silent" in shown
+
+
+@pytest.mark.usefixtures("data")
+def test_machines_read_what_stands_with_its_numbers_as_numbers() -> None:
+    printed = rows("monitor", "--no-send")
+
+    standing = {row["key"]: row for row in listed_rows(part="standing")}
+
+    assert standing[STALE]["told_severity"] == "HIGH"
+    assert standing[STALE]["metrics"]["state"] == "silent"
+    assert standing[STALE]["metrics"]["days"] > 10
+    assert {row["key"]: row["metrics"] for row in printed}[STALE] == standing[STALE]["metrics"]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_severity_that_is_set_changes_what_is_decided_and_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FOREX_SEVERITIES", "stale_target.silent=CRITICAL, no_forecast=INFO")
+
+    printed = {row["key"]: row for row in rows("monitor", "--no-send")}
+
+    assert (printed[STALE]["severity"], printed[STALE]["verdict"]) == ("CRITICAL", "sent")
+    assert (printed["no_forecast"]["severity"], printed["no_forecast"]["verdict"]) == (
+        "INFO",
+        "log only",
+    )
+
+
+def test_a_graver_severity_reaches_the_channels_of_its_own(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOREX_SEVERITIES", "stale_target.silent=CRITICAL")
+
+    forex("monitor", "--no-send")
+
+    sent = decisions(data).read("outbox_status")
+    assert set(sent["channel"]) == {"email", "slack", "sms"}
 
 
 @pytest.mark.usefixtures("data")
@@ -75,8 +117,8 @@ def test_since_says_how_far_back(data: Path, monkeypatch: pytest.MonkeyPatch) ->
     forex("monitor", "--no-send")
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=30))
 
-    assert rows("alerts") == []
-    assert len(rows("alerts", "--since", f"{NOW:%Y-%m-%d}")) > 0
+    assert listed_rows() == []
+    assert len(listed_rows("--since", f"{NOW:%Y-%m-%d}")) > 0
     assert decisions(data).read("decisions").height > 0
 
 

@@ -51,6 +51,19 @@ def test_with_nothing_stored_it_says_what_to_do(data: Path) -> None:
 
 
 @pytest.mark.usefixtures("store")
+def test_heads_and_cells_are_of_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOREX_LANGUAGE", "es")
+
+    answer = forex("readiness", "--horizon", "7d")
+
+    assert "Preparación · ensemble" in answer.stdout
+    for said in ("horizonte", "criterio", "umbral", "pronósticos emitidos", "se espera", "falta"):
+        assert said in answer.stdout
+    for unsaid in ("horizon ", "criterion", "threshold", "expected", "missing", "unknown"):
+        assert unsaid not in answer.stdout
+
+
+@pytest.mark.usefixtures("store")
 def test_people_read_numbers_thresholds_and_the_day() -> None:
     answer = forex("readiness", "--horizon", "7d")
 

@@ -25,6 +25,7 @@ from forexlib.jobs.monitor import Desk, Watched, monitor, news
 from forexlib.jobs.notify import announce
 from forexlib.monitoring.coverage_alarm import CoverageAlarm
 from forexlib.monitoring.degradation import Degradation, Rise
+from forexlib.monitoring.system_events import SystemRules
 from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.duck import DuckStore
@@ -195,6 +196,52 @@ def test_stale_data_are_for_operations_and_never_for_the_market(house: House) ->
     [message] = done.messages
     assert "nbp_fixing/USDCLP: último valor del" in message.text
     assert "forex alerts mute" in message.text
+
+
+def silent_run(house: House, later: datetime) -> tuple[str, ...]:
+    """What a run of `later` puts into the outbox."""
+    run = replace(house.world.run(LAST, 900.0), as_of=later)
+    told = announce(house.store, house.outbox, Occasion(run), manner=Manner(), now=later)
+    return told.keys
+
+
+@pytest.mark.parametrize("first", ["run", "monitor"])
+def test_that_data_went_silent_is_one_mail_to_operations(house: House, first: str) -> None:
+    later = datetime(2024, 3, 20, 12, 15, tzinfo=UTC)
+    house.desk = replace(
+        house.desk,
+        lookout=replace(house.desk.lookout, system=SystemRules(missed=99)),
+    )
+
+    mails = len(silent_run(house, later)) if first == "run" else 0
+    done = house.look(later + timedelta(minutes=5))
+    mails += len(done.messages)
+    mails += len(silent_run(house, later + timedelta(minutes=10)))
+
+    assert mails == 1
+    [late] = [one for one in done.decisions if one.event.kind == "stale_target"]
+    assert (late.phase, late.verdict) == (
+        "entry",
+        "with the forecast" if first == "run" else "sent",
+    )
+
+
+def test_a_source_that_is_no_longer_configured_has_not_failed(house: House) -> None:
+    ledger = DuckCallLedger(house.store.database, SQL)
+    for hour in range(3):
+        asked_at = NOW - timedelta(hours=9 - 2 * hour)
+        ledger.ask("bcch", now=asked_at, budget=Budget())
+        ledger.tell("bcch", now=asked_at, error="it is down")
+    house.look()
+    house.desk = replace(
+        house.desk, lookout=replace(house.desk.lookout, system=SystemRules(sources=["nbp"]))
+    )
+
+    then = house.verdicts(NOW + timedelta(days=1))
+    after = house.verdicts(NOW + timedelta(days=2))
+
+    assert then["failing_source:bcch"][0] == "exit"
+    assert "failing_source:bcch" not in after
 
 
 def test_forecasts_made_in_hindsight_alone_are_no_service(tmp_path: Path, house: House) -> None:

@@ -39,7 +39,7 @@ def test_what_begins_stands_before_what_ends() -> None:
     alert = composed(told("CRITICAL", "exit"), told("WARNING", kind="lower_mode"))
 
     assert alert.subject == "⚠️ USD/CLP: reduced mode and 1 more"
-    assert "`forex alerts mute lower_mode --until DATE`" in alert.mail.text
+    assert "forex alerts mute lower_mode --until DATE" in alert.mail.text
 
 
 def test_only_what_stands_can_be_said_to_be_known() -> None:
@@ -49,6 +49,15 @@ def test_only_what_stands_can_be_said_to_be_known() -> None:
 
     assert "forex alerts mute quarantined" in alert.mail.text
     assert "forex alerts ack" not in alert.mail.text
+
+
+def test_a_command_is_code_where_there_are_fonts_and_bare_where_there_are_none() -> None:
+    alert = composed(told("HIGH"))
+
+    assert "`" not in alert.mail.text
+    assert "`" not in alert.mail.html
+    assert ">forex alerts mute stale_target --until DATE</code>" in alert.mail.html
+    assert "`forex alerts mute stale_target --until DATE`" in alert.slack
 
 
 @pytest.mark.parametrize(
