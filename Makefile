@@ -13,6 +13,7 @@
 #   make validate-models   walk the shipped recipe forward, and fail where it is not as documented
 #   make null-worlds   walk a thousand worlds in which nothing can be known (half an hour)
 #   make alarms   how often alarms ring when nothing is wrong, and when something is (half an hour)
+#   make challengers   who is promoted that should not be, and who is not that should (minutes)
 #   make bench    measure the daily run and write docs/performance.md
 #   make bench-walk   measure a walk forward, and peers, and write docs/performance-walk-forward.md
 #   make rates    look for newer rates now, not once a day
@@ -24,7 +25,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation validate-models \
-    null-worlds alarms bench bench-walk rates clean
+    null-worlds alarms challengers bench bench-walk rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -88,6 +89,9 @@ null-worlds: $(RUN)
 
 alarms: $(RUN) $(RATES)
 	$(BIN) -m benchmarks.alarms $(ARGS)
+
+challengers: $(RUN) $(RATES)
+	$(BIN) -m benchmarks.challengers $(ARGS)
 
 bench: $(RUN) $(RATES)
 	$(BIN) benchmarks/daily.py $(ARGS)
