@@ -12,6 +12,7 @@ from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 from tests.sql.test_drift_daily import DAMAGE as OF_DRIFT
 from tests.sql.test_quarantine_status import DAMAGE as OF_THE_QUARANTINE
+from tests.sql.test_versions import DAMAGE as OF_VERSIONS
 from tests.store.builders import NEXT_FRIDAY, at, daily, published, row, run
 from tests.store.walks import origin, walk
 
@@ -77,7 +78,7 @@ def test_nothing_is_wrong_with_a_healthy_store(healthy: DuckStore) -> None:
 
 
 def test_every_check_is_tried() -> None:
-    tried = {*DAMAGE, *OF_DRIFT, *OF_THE_QUARANTINE}
+    tried = {*DAMAGE, *OF_DRIFT, *OF_THE_QUARANTINE, *OF_VERSIONS}
 
     assert tried == {file.stem for file in (SQL / "checks").glob("*.sql")}
 
