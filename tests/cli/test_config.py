@@ -39,6 +39,29 @@ def test_what_is_set_holds(env: Path) -> None:
     assert rows("history")[0]["who"] == "ana"
 
 
+def test_a_severity_that_is_set_holds_among_the_usual_ones(env: Path) -> None:
+    forex("config", "set", "severities", "stale_target.late=INFO, quarantined=HIGH")
+
+    value, origin = shown()["severities"]
+
+    assert origin == "file"
+    assert {"stale_target.late=INFO", "quarantined=HIGH", "check_failed=WARNING"} <= set(
+        value.split(", ")
+    )
+    assert Settings.read().severities["quarantined"] == "HIGH"
+    assert env.exists()
+
+
+def test_a_severity_nobody_knows_is_refused_with_those_that_are(
+    env: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = forex("config", "set", "severities", "quarantined=LOUD").exception
+
+    assert "there is no severity 'LOUD'; choose among INFO, WARNING, HIGH, CRITICAL" in str(error)
+    assert ending(monkeypatch, "config", "set", "severities", "quarantined=LOUD") == 2
+    assert not env.exists()
+
+
 def test_show_says_where_each_value_comes_from(env: Path) -> None:
     env.write_text("FOREX_SEED=5\nFOREX_ONLINE=true\n", encoding="utf-8")
 

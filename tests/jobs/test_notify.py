@@ -13,6 +13,7 @@ from forexlib.core.errors import Refused
 from forexlib.core.event import Event, Severity
 from forexlib.core.message import Channel
 from forexlib.core.runs import Run, Track
+from forexlib.core.severities import severities_of
 from forexlib.jobs.forecast_messages import Manner, Occasion, data_age
 from forexlib.jobs.notify import ROUTES, alert, announce, announce_refusal
 from forexlib.store.duck import DuckStore
@@ -186,6 +187,19 @@ def test_from_ten_business_days_on_operations_are_told_instead(tmp_path: Path) -
     assert (told["audience"], told["severity"]) == ("operations", "HIGH")
     assert told["subject"] == "🚨 USDCLP: pronóstico retenido por datos desactualizados"
     assert "942" not in told["body_text"]
+
+
+def test_how_grave_old_data_are_is_what_the_settings_say(tmp_path: Path) -> None:
+    grave = severities_of("stale_data.mailed=HIGH, withheld=WARNING")
+    there = house(tmp_path, as_of(at(8, 14), days=(30,)))
+    silent = house(tmp_path / "silent", as_of(at(15, 14), days=(30,)))
+
+    there.announce(now=at(8, 14), severities=grave)
+    silent.announce(now=at(15, 14), severities=grave)
+
+    assert there.rows().row(0, named=True)["subject"].startswith("🚨 USD/CLP 30d")
+    assert silent.rows()["severity"].to_list() == ["WARNING"]
+    assert list(silent.channels().values()) == [["email"]]
 
 
 def test_operations_are_reminded_once_a_week_of_what_is_withheld(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from forexlib.core.events import PlannedEvent
+from forexlib.core.severities import severities_of
 from forexlib.monitoring.market_events import (
     MarketRules,
     economic_events,
@@ -49,6 +50,16 @@ def test_a_median_that_moves_by_two_or_three_percent_is_an_event(
         assert one.metrics["change"] == pytest.approx(100 * (median / 900 - 1))
         assert one.metrics["direction"] == ("up" if median > 900 else "down")
         assert (one.key, one.occasion) == ("forecast_change:7d", "2026-10-26")
+
+
+def test_how_grave_each_is_can_be_set() -> None:
+    grave = severities_of("forecast_change.first=INFO, forecast_change.flip=CRITICAL")
+    rules = MarketRules(severities=grave)
+
+    moved = forecast_changes(issued(MONDAY, d7=918.1), issued(FRIDAY, d7=900.0), rules=rules)
+    flipped = forecast_changes(issued(MONDAY, d7=896.0), issued(FRIDAY, d7=904.0), rules=rules)
+
+    assert [one.severity for one in (*moved, *flipped)] == ["INFO", "CRITICAL"]
 
 
 @pytest.mark.parametrize(
