@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import polars as pl
 
 from forexlib.core.event import rank
+from forexlib.decisions.worsening import Worsening
 from forexlib.monitoring.coverage_alarm import CoverageAlarm, coverage_alarms, worst
 from forexlib.monitoring.degradation import Baseline, Degradation, Rise
 from forexlib.monitoring.performance import degradation
@@ -130,6 +131,34 @@ def _baseline(
         return Baseline("walk-forward", walk)
     year = rows.filter(day.is_between(first - YEAR, first, closed="left"))
     return Baseline("trailing year", year) if year.height else None
+
+
+def worsening(
+    book: ScoreBook, yardstick: Yardstick, versions: Mapping[int, str], *, as_of: datetime
+) -> dict[int, Worsening]:
+    """By how much versions do worse live than they should, each at the horizon it serves.
+
+    Horizons of which nothing can be said are left out: too few outcomes that are its own, or no
+    baseline.
+
+    Args:
+        book: The scores.
+        yardstick: As in `performance`.
+        versions: Horizon in days to the version.
+        as_of: What was not known then does not count.
+    """
+    asked = (yardstick.pair, yardstick.target, yardstick.model)
+    scored, walked = book.scored(*asked, as_of=as_of), book.walked(*asked, as_of=as_of)
+    newest = next((day for (day,) in scored.select("newest").head(1).iter_rows()), None)
+    found: dict[int, Worsening] = {}
+    for horizon, version in versions.items():
+        rows = scored.filter(horizon_days=horizon, track=LIVE, model_version=version)
+        one = _judged(
+            rows, walked.filter(horizon_days=horizon), yardstick, horizon, LIVE, newest
+        ).degradation
+        if one.skill is not None:
+            found[horizon] = Worsening(one.skill.percent, one.skill.low)
+    return found
 
 
 def as_rows(judged: Sequence[Judged]) -> pl.DataFrame:

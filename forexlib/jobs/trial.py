@@ -1,0 +1,141 @@
+"""What a new version is put to before it may serve: its output check, and walks through the past.
+
+A refresh is held against the champion on origins that both have mostly learned from: that tells a
+broken fit from a sound one, and proves no improvement (docs/decisions/0028). Beside it the recipe
+is walked forward by the calendar, which learned from no outcome it is judged by, and must not be
+worse than the random walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import dataframely as dy
+import polars as pl
+
+from forexlib.backtest.duel import Duelled, compare_by_horizon, duel
+from forexlib.core.errors import Refused, TooLittleHistory, VersionUnreadable
+from forexlib.core.series import series_name
+from forexlib.decisions.promotion import Verdict, judge_refresh
+from forexlib.engine.bundle import Bundle, learn_bundle, serve
+from forexlib.engine.forecast import Question
+from forexlib.engine.learning import Learner
+from forexlib.engine.recipe import Recipe
+from forexlib.engine.seats import Seat, defects, forecast_from
+from forexlib.jobs.workshop import Workshop
+from forexlib.scoring.equal_accuracy import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was learned, and whether it may go on.
+
+    Attributes:
+        bundle: The new version; None if nothing could be learned.
+        verdicts: One a horizon.
+    """
+
+    bundle: Bundle | None
+    verdicts: Mapping[int, Verdict]
+
+    @classmethod
+    def failed(cls, why: str, horizons: Sequence[int], bundle: Bundle | None = None) -> Trial:
+        """One that failed as a whole."""
+        verdict = Verdict(accepted=False, why=why, evidence={"check": why})
+        return cls(bundle, dict.fromkeys(horizons, verdict))
+
+
+def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequence[int]) -> Trial:
+    """Learn the recipe of a champion anew, check what it would issue, and hold it against it.
+
+    Args:
+        shop: What is worked with.
+        question: With exactly what is admitted by now.
+        version: The champion; where it cannot be read, the settings' recipe takes its place.
+        horizons: Calendar days that are judged.
+
+    Raises:
+        TooLittleHistory: If the target has no value.
+        Refused: If no horizon can be answered any more.
+        StoreError: If the database or an artefact cannot be read or written.
+    """
+    old = champions_learner(shop, version)
+    calendar = Learner(old.recipe, shop.serving.learner.artefacts)
+    bundle = learned_anew(shop, question, old.recipe)
+    wrong = output_trouble(shop, question, bundle)
+    if wrong:
+        return Trial.failed(wrong, horizons, bundle)
+    panel = shop.store.panel(
+        question.series(old.recipe), as_of=question.as_of, admitted_by=question.admitted_by
+    )
+    weeks = shop.weeks(question, years=shop.rules.refresh_years)
+    new = serve(bundle, calendar.artefacts)
+    compared = compare_by_horizon(
+        duel(panel, question, new, old, weeks, workers=shop.workers), horizons
+    )
+    walked = duel(panel, question, calendar, new, weeks, workers=shop.workers)
+    passed = judge_refresh(compared, shop.rules.refresh)
+    walks = against_the_random_walk(walked, horizons)
+    return Trial(bundle, {days: _both(passed[days], walks[days]) for days in horizons})
+
+
+def learned_anew(shop: Workshop, question: Question, recipe: Recipe) -> Bundle:
+    """Everything of a recipe, learned from all that the question may know.
+
+    Raises:
+        TooLittleHistory: If the target has no value.
+        Refused: If no horizon can be answered any more.
+        StoreError: If the database or an artefact cannot be read or written.
+    """
+    learner = Learner(recipe, shop.serving.learner.artefacts, anchored=True)
+    prepared = shop.serving.prepared(shop.store, question, learner)
+    return learn_bundle(learner, series_name(question.target, question.pair), prepared.history)
+
+
+def champions_learner(shop: Workshop, version: str) -> Learner:
+    """The champion as it serves; where it cannot be read, the settings' recipe by the calendar."""
+    try:
+        return serve(shop.serving.load(version), shop.serving.learner.artefacts)
+    except VersionUnreadable:
+        return shop.serving.learner
+
+
+def output_trouble(shop: Workshop, question: Question, bundle: Bundle) -> str:
+    """Why what a bundle would issue now must not be issued; "" if it may.
+
+    Raises:
+        StoreError: If the database cannot be read.
+    """
+    learner = serve(bundle, shop.serving.learner.artefacts)
+    try:
+        prepared = shop.serving.prepared(shop.store, question, learner)
+        run = forecast_from([Seat(bundle.version, prepared, learner, bundle.recipe.horizons)])
+    except (Refused, TooLittleHistory) as error:
+        return f"Nothing can be forecast with it now: {error.what}"
+    fallen = defects(run)
+    if fallen:
+        return f"It fails its output check: {next(iter(fallen.values()))}"
+    if bundle.failed:
+        return f"It could not learn everything: {'; '.join(bundle.failed.values())}"
+    return ""
+
+
+def against_the_random_walk(
+    rows: dy.DataFrame[Duelled], horizons: Sequence[int]
+) -> dict[int, Comparison]:
+    """The first one's CRPS against the random walk's, by horizon."""
+    walked = rows.with_columns(crps_reference=pl.col("crps_random_walk"))
+    return compare_by_horizon(Duelled.validate(walked), horizons)
+
+
+def _both(refresh: Verdict, walk: Comparison) -> Verdict:
+    """No worse than the champion, and the recipe walked forward no worse than the random walk."""
+    evidence = {"comparison": refresh.evidence, "walk_forward": asdict(walk)}
+    if refresh.accepted and walk.finding == "worse":
+        why = (
+            f"Walked forward its recipe is worse than the random walk: CRPS ratio {walk.ratio:.3f}"
+            f" ({walk.low:.3f} to {walk.high:.3f})."
+        )
+        return Verdict(accepted=False, why=why, evidence=evidence)
+    return replace(refresh, evidence=evidence)
