@@ -60,8 +60,14 @@ def complete_the_record(question: Question, now: datetime) -> Backfill:
 def issue_forecasts(question: Question, now: datetime) -> Answer:
     """Forecast and save; the same inputs write nothing new."""
     parts = platform(pair=question.pair)
-    serving = parts.serving
-    answered = answer(parts.store, parts.learner, question, now=now, serving=serving)
+    answered = answer(
+        parts.store,
+        parts.learner,
+        question,
+        now=now,
+        serving=parts.serving,
+        mend=parts.mend,
+    )
     ui.warn(*answered.shadows.warnings)
     for forecast in answered.forecasts:
         ui.warn(*labels(parts.store, forecast.run, parts.recipe.beside_the_target))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from forexlib.core.calendar import each_day, instant, local_date
 from forexlib.core.errors import Refused
@@ -13,11 +14,14 @@ from forexlib.core.series import NBP_FIXING, STORED_INSTRUMENTS, series_name
 from forexlib.engine.forecast import Question
 from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.learning import Learner
+from forexlib.engine.seats import defects
 from forexlib.jobs.backfill import Backfill, backfill
 from forexlib.jobs.forecast import Forecast, issue_forecast
 from forexlib.jobs.ingest import IngestReport, ingest
 from forexlib.jobs.progress import Wait, silent
 from forexlib.jobs.serving import Serving, Shadows, forecast_in_the_shadow
+
+Mend = Callable[[datetime], bool]
 
 WEDNESDAY = 2
 WEEK = 7
@@ -34,6 +38,8 @@ class Routine:
         record_days: Calendar days of track record to keep complete, on Wednesdays; 0 for none.
         wait: Told how many origins the record lacks; what it answers is told of each batch.
         serving: Who forecasts without hindsight; None: the learner.
+        mend: Looks after the champions of an instant, where what one issued is defective; whether
+            another one serves now.
     """
 
     issue_time: time
@@ -42,6 +48,7 @@ class Routine:
     record_days: int = 365
     wait: Wait = silent
     serving: Serving | None = None
+    mend: Mend | None = None
 
     def issue_instant(self, day: date) -> datetime:
         """When the forecast of `day` is made, UTC."""
@@ -128,7 +135,7 @@ def run_daily(
     """
     ingested = fetch_rates(intake, store, question.series(learner.recipe), now=now)
     record = complete_record(store, learner, question, routine=routine, now=now)
-    answered = answer(store, learner, question, now=now, serving=routine.serving)
+    answered = answer(store, learner, question, now=now, serving=routine.serving, mend=routine.mend)
     return Daily(question, ingested, record, answered, store.score(as_of=now))
 
 
@@ -188,10 +195,13 @@ def answer(
     *,
     now: datetime,
     serving: Serving | None = None,
+    mend: Mend | None = None,
 ) -> Answer:
     """Forecast and save; with a spot twice, without and with. A refusal is an answer, too.
 
-    Challengers in shadow forecast after the champions, and only where these did.
+    Where what a champion issued is defective, and another one can take its place at once, that one
+    forecasts too, and its forecast is the answer. Challengers in shadow forecast after the
+    champions, and only where these did.
 
     Raises:
         TooLittleHistory: If the target has no value by the question's instant.
@@ -201,10 +211,12 @@ def answer(
     if question.spot is not None:
         asked.append(replace(question, track="spot"))
     forecasts: list[Forecast] = []
+    issue = partial(issue_forecast, store, learner, saved_at=now, serving=serving)
     try:
-        forecasts.extend(
-            issue_forecast(store, learner, one, saved_at=now, serving=serving) for one in asked
-        )
+        forecasts.extend(map(issue, asked))
+        live = question.track == "live" and mend is not None
+        if live and any(defects(one.run) for one in forecasts) and mend(now):
+            forecasts = [issue(one) for one in asked]
     except Refused as error:
         return Answer(tuple(forecasts), error)
     if serving is None or question.track != "live":

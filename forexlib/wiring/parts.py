@@ -26,6 +26,7 @@ from forexlib.jobs.deliver import Pace
 from forexlib.jobs.drift import Drift, Watch, measure_drift
 from forexlib.jobs.events import Lookout
 from forexlib.jobs.forecast_messages import Manner
+from forexlib.jobs.health import check_health
 from forexlib.jobs.maintain import Caretaker
 from forexlib.jobs.monitor import Desk
 from forexlib.jobs.performance import Yardstick, performance
@@ -34,6 +35,7 @@ from forexlib.jobs.readiness import Standard
 from forexlib.jobs.report import Order
 from forexlib.jobs.serving import Serving
 from forexlib.jobs.upkeep import refuse_heavy_work
+from forexlib.jobs.workshop import Workshop
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.drift_null import Design
 from forexlib.monitoring.market_events import MarketRules
@@ -42,6 +44,7 @@ from forexlib.monitoring.system_events import SystemRules
 from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
+from forexlib.registry.mirror import MlflowMirror
 from forexlib.render.page import PageMaker
 from forexlib.render.renderer import Renderer
 from forexlib.reporting.dashboard.facts import Scope
@@ -70,6 +73,7 @@ from forexlib.store.readiness import DuckReadiness
 from forexlib.store.restore import Restorer
 from forexlib.store.shelves import DataShelves, measured
 from forexlib.store.validations import DuckValidations
+from forexlib.wiring.life import workshop_of
 from forexlib.wiring.press import ReportPress
 from forexlib.wiring.settings import AUTO, NONE, Settings, SourceName, unusable
 
@@ -184,6 +188,27 @@ class Platform:
     def serving(self) -> Serving:
         """Who forecasts."""
         return Serving(self.ledger, self.learner)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """What versions are learned, judged and exchanged with."""
+        return workshop_of(self)
+
+    @cached_property
+    def mirror(self) -> MlflowMirror:
+        """Where people look at versions."""
+        return MlflowMirror(self.settings.data, self.settings.mlflow_uri)
+
+    def mend(self, now: datetime) -> bool:
+        """Look after the champions; whether another one serves now.
+
+        Raises:
+            StoreError: If the database cannot be read or written.
+        """
+        chosen = self.settings
+        question = Question(chosen.pair, chosen.target, "live", as_of=now, admitted_by=now)
+        checked = check_health(self.workshop, question, now=now, language=chosen.language)
+        return any(one.to is not None for one in checked)
 
     @cached_property
     def archive(self) -> NbpArchive:
@@ -385,11 +410,17 @@ class Platform:
             chosen.horizons,
             rules,
             chosen.language,
-            drift=self._drift,
+            drift=self.drift_of,
             performance=lambda now: performance(self.score_book, self.yardstick, as_of=now),
         )
 
-    def _drift(self, now: datetime) -> Drift:
+    def drift_of(self, now: datetime) -> Drift:
+        """What the drift tests say of the last fixing known at an instant.
+
+        Raises:
+            TooLittleHistory: If the target has no value.
+            StoreError: If the database cannot be read or written.
+        """
         chosen = self.settings
         question = Question(chosen.pair, chosen.target, "live", as_of=now)
         return measure_drift(
@@ -473,6 +504,7 @@ class Platform:
             chosen.record_days,
             wait,
             self.serving,
+            self.mend,
         )
 
 

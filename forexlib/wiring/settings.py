@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +15,10 @@ from forexlib.core.errors import SettingsError
 from forexlib.core.event import Severity
 from forexlib.core.series import NBP_FIXING, quote_currency, series_name
 from forexlib.core.severities import USUAL, Severities, severities_of
+from forexlib.decisions.promotion import RefreshLimits
+from forexlib.decisions.retrain import RetrainRules
+from forexlib.decisions.rollback import HealthRules
+from forexlib.decisions.shadow import ShadowRules
 from forexlib.decisions.upkeep import DiskLimits
 from forexlib.monitoring.drift_family import Levels
 from forexlib.monitoring.readiness_evidence import ReadinessRules
@@ -35,6 +39,9 @@ HOME = Path(__file__).parents[2]
 SourceName = Literal["nbp", "bcch", "mindicador", "yahoo", "fred"]
 
 AUTO, NONE = "auto", "none"
+
+SHADOW_MOST = 200.0
+"""Days: READY takes 50 business days, and at 90 days ten outcomes take 104."""
 
 
 class Settings(BaseSettings):
@@ -159,6 +166,39 @@ class Settings(BaseSettings):
     readiness_window: int = Field(
         ReadinessRules().window_days, ge=7, le=365, description="Days stability and pace look back"
     )
+    retrain_degradation: float = Field(
+        RetrainRules().degradation, gt=0, description="Percent lost from which one learns anew"
+    )
+    retrain_days: int = Field(
+        RetrainRules().days, ge=1, le=365, description="Days after which one learns anew anyway"
+    )
+    retrain_cool_down_days: float = Field(
+        RetrainRules().cool_down / timedelta(days=1),
+        ge=0,
+        description="Days after an attempt in which degradation and drift ask for none",
+    )
+    refresh_short: float = Field(
+        RefreshLimits().short, gt=1, description="CRPS bound of a refresh, to 15 days"
+    )
+    refresh_long: float = Field(
+        RefreshLimits().long, gt=1, description="CRPS bound of a refresh, beyond"
+    )
+    shadow_days: float = Field(
+        ShadowRules().least / timedelta(days=1), ge=0, description="Days a challenger shadows"
+    )
+    shadow_most_days: float = Field(
+        SHADOW_MOST, gt=0, description="Days after which one that is not READY goes"
+    )
+    rollback_degradation: float = Field(
+        HealthRules().degradation, gt=0, description="Percent lost that ends a reign"
+    )
+    rollback_grace_days: float = Field(
+        HealthRules().grace / timedelta(days=1),
+        ge=0,
+        description="Days after a change in which outcomes end none, the horizon at least",
+    )
+    mlflow_uri: str = Field("", description="MLflow's server or database; none: a file in data")
+    model_workers: int = Field(2, ge=1, le=64, description="Processes in which models are judged")
     disk_clean: float = Field(
         DiskLimits().clean, gt=0, le=100, description="Percent used from which what is old goes"
     )

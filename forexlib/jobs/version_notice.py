@@ -1,0 +1,94 @@
+"""What operations are told when a version is exchanged, or should be and cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from forexlib.core.alert import Post
+from forexlib.core.event import Severity
+from forexlib.core.message import Message
+from forexlib.core.version import Place
+from forexlib.jobs.notify import ROUTES
+from forexlib.reporting.mail import notice_mail
+from forexlib.reporting.numbers import Language
+from forexlib.reporting.slack import notice_slack
+
+What = Literal["rolled back", "stuck", "promoted", "withdrawn", "unreadable"]
+
+SEVERITY: Final[Mapping[What, Severity]] = {
+    "rolled back": "HIGH",
+    "stuck": "HIGH",
+    "promoted": "WARNING",
+    "withdrawn": "WARNING",
+    "unreadable": "CRITICAL",
+}
+"""How grave each is; an artefact that is gone or was changed is what nobody should have done."""
+
+TITLES: Final[Mapping[Language, Mapping[What, str]]] = {
+    "es": {
+        "rolled back": "{pair} {days}d: vuelve la versión {to}, se retira {version}",
+        "stuck": "{pair} {days}d: la versión {version} falla y no hay otra que la reemplace",
+        "promoted": "{pair} {days}d: la versión {to} reemplaza a {version}",
+        "withdrawn": "{pair} {days}d: la versión en sombra {version} se retira",
+        "unreadable": "{pair} {days}d: el artefacto de la versión {version} no se puede usar",
+    },
+    "en": {
+        "rolled back": "{pair} {days}d: version {to} serves again, {version} goes",
+        "stuck": "{pair} {days}d: version {version} fails, and none can take its place",
+        "promoted": "{pair} {days}d: version {to} takes the place of {version}",
+        "withdrawn": "{pair} {days}d: version {version} leaves the shadow",
+        "unreadable": "{pair} {days}d: the artefact of version {version} cannot be used",
+    },
+}
+
+NEXT: Final[Mapping[Language, str]] = {
+    "es": "Detalle: `forex champions` y `forex models list`. Para deshacerlo: `forex deploy`.",
+    "en": "Details: `forex champions` and `forex models list`. To undo it: `forex deploy`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to a version.
+
+    Attributes:
+        place: Where.
+        what: By kind.
+        version: Which.
+        to: Who serves now; "" where nobody else does.
+        why: In a sentence.
+        severity: How grave; None: as its kind is.
+    """
+
+    place: Place
+    what: What
+    version: str
+    to: str
+    why: str
+    severity: Severity | None = None
+
+
+def notice_post(one: Happening, *, now: datetime, language: Language) -> Post:
+    """The message that tells of it, with the ways by which it goes."""
+    place, severity = one.place, one.severity or SEVERITY[one.what]
+    title = TITLES[language][one.what].format(
+        pair=place.pair, days=place.horizon_days, version=one.version, to=one.to
+    )
+    lines = [one.why, NEXT[language]]
+    mail = notice_mail(title, lines, language=language)
+    topic = f"version:{place.pair}:{place.target}:{place.horizon_days}d:{one.what}:{one.version}"
+    message = Message(
+        key=f"{topic}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        topic=topic,
+        audience="operations",
+        severity=severity,
+        subject=title,
+        html=mail.html,
+        text=mail.text,
+        slack=notice_slack(title, lines),
+        created_at=now,
+    )
+    return Post(message, ROUTES[severity], frozenset())
