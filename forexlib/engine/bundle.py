@@ -136,24 +136,29 @@ class Bundle:
         """
         if version_of(text) != version:
             raise unreadable(version, "its artefact was changed since")
-        said = json.loads(text)
+        try:
+            return cls._read(json.loads(text), text)
+        except VersionUnreadable as error:
+            told = f"Version {version} cannot be used. {error.what}"
+            raise VersionUnreadable(told, remedy=error.remedy) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise unreadable(version, f"its artefact cannot be read ({error})") from error
+
+    @classmethod
+    def _read(cls, said: Mapping[str, Any], text: bytes) -> Self:
         if said.get("schema") != SCHEMA:
             raise VersionUnreadable(
-                f"Version {version} is of the form {said.get('schema')!r}, and this release reads"
-                f" form {SCHEMA}.",
+                f"It is of the form {said.get('schema')!r}, and this release reads form {SCHEMA}.",
                 remedy="Use the release that wrote it, or another version (`forex models list`).",
             )
-        try:
-            return cls(
-                recipe_from_data(said["recipe"]),
-                FeatureSet.from_data(said["features"]),
-                date.fromisoformat(said["anchor"]),
-                {name: (one["learned"], one["version"]) for name, one in said["parts"].items()},
-                said["failed"],
-                text,
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise unreadable(version, f"its artefact cannot be read ({error})") from error
+        return cls(
+            recipe_from_data(said["recipe"]),
+            FeatureSet.from_data(said["features"]),
+            date.fromisoformat(said["anchor"]),
+            {name: (one["learned"], one["version"]) for name, one in said["parts"].items()},
+            dict(said["failed"]),
+            text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,11 @@ class Served(Learner):
         Raises:
             MemberFailed: If the version has no such part, or it is of a form not known here.
         """
+        if name == WEIGHTS and own_ensemble(self.recipe) not in settings:
+            raise MemberFailed(
+                f"Version {self.bundle.version} has weights of its own ensemble only.",
+                remedy="Walk forward by the calendar for others (`forex validate`).",
+            )
         if name not in self.memory:
             self.memory[name] = self._read(name)
         return self.memory[name]
@@ -202,6 +212,11 @@ class Served(Learner):
 def version_of(text: bytes) -> str:
     """The version of an artefact."""
     return hashlib.sha256(text).hexdigest()[:DIGITS]
+
+
+def own_ensemble(recipe: Recipe) -> Ensemble:
+    """The ensemble that a recipe issues."""
+    return Ensemble(recipe.members, recipe.combination)
 
 
 def unreadable(version: str, why: str) -> VersionUnreadable:
@@ -267,6 +282,6 @@ def _asked(learner: Learner, history: History) -> list[tuple[str, Callable[[], K
     for name in dict.fromkeys((GAUSSIAN, *(one.spread for one in models))):
         refit = recipe.spreads[name].refit
         found.append((name, lambda name=name: learner.spread(name, history), refit))
-    ensemble = Ensemble(recipe.members, recipe.combination)
+    ensemble = own_ensemble(recipe)
     found.append((WEIGHTS, lambda: ensemble.weights(learner, history), "quarter"))
     return found

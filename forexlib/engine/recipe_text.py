@@ -52,7 +52,8 @@ def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
     """The recipe that `recipe_as_data` wrote.
 
     Raises:
-        VersionUnreadable: If it holds something that this release does not know.
+        VersionUnreadable: If it holds something that this release does not know, or lacks something
+            that it needs.
     """
     try:
         read: dict[str, Any] = {**data, **{name: tuple(data[name]) for name in PLAIN}}
@@ -61,22 +62,53 @@ def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
         }
         for parts in ("centres", "spreads"):
             read[parts] = {name: _part(one) for name, one in data[parts].items()}
-        return Recipe(**read)
-    except (KeyError, TypeError, ValidationError) as error:
-        raise VersionUnreadable(
-            f"A recipe cannot be read: {_first(error)}.",
-            remedy="It was written by another release: forecast with that, or with another version"
-            " (`forex models list`).",
-        ) from error
+        recipe = Recipe(**read)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _unreadable(_told(error)) from error
+    if (again := recipe_as_data(recipe)) != data:
+        raise _unreadable(_difference(data, again))
+    return recipe
 
 
 def _part(said: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a centre or a spread)
     settings = {name: value for name, value in said.items() if name != "family"}
-    return _form(FAMILIES[said["family"]]).validate_python(settings, extra="forbid")
+    if said["family"] not in FAMILIES:
+        raise ValueError(f"the family {said['family']!r} is unknown")
+    return _form(FAMILIES[said["family"]]).validate_python(settings)
 
 
-def _first(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+def _unreadable(why: str) -> VersionUnreadable:
+    return VersionUnreadable(
+        f"The recipe cannot be read: {why}.",
+        remedy="It was written by another release: forecast with that, or with another version"
+        " (`forex models list`).",
+    )
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, in a line."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in (error.title, *first["loc"]))
+        return f"{where}: {first['msg']}"
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return str(error)
+
+
+def _difference(said: object, read: object, where: str = "") -> str:
+    """The first place at which what was written is not what was understood."""
+    if not (isinstance(said, Mapping) and isinstance(read, Mapping)):
+        return f"{where} is {said!r}, not {read!r}"
+    for name in dict.fromkeys((*said, *read)):
+        at = f"{where}.{name}".removeprefix(".")
+        if name not in said:
+            return f"{at} is missing"
+        if name not in read:
+            return f"{at} is unknown"
+        if said[name] != read[name]:
+            return _difference(said[name], read[name], at)
+    return where
 
 
 @cache
