@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 from benchmarks.alarms_catalogue import PLANTED, Seen, catalogue, precision_and_recall
 from benchmarks.alarms_defects import Caught, defects
-from benchmarks.alarms_real import LAST, WATCHED_FROM, Record, real
+from benchmarks.alarms_real import LAST, WALKED_FROM, WATCHED_FROM, Record, real
 from benchmarks.alarms_worlds import Alarms, watch
 
 ROOT: Final = Path(__file__).parents[1]
@@ -87,7 +87,10 @@ def real_tables(record: Record) -> dict[str, str]:
         ]
         for year in years
     ]
+    modes = [[mode, f"{n}", f"{first}", f"{last}"] for mode, n, first, last in record.modes]
     return {
+        "real_walked": f"{WALKED_FROM}",
+        "real_modes": table(["walked in mode", "days", "first", "last"], modes),
         "real_days": f"{record.days}",
         "real_span": f"{WATCHED_FROM} to {LAST}",
         "real_grave": f"{100 * record.grave / record.days:.1f} %",

@@ -1,9 +1,9 @@
 """Alarms and messages on real USD/CLP, with the forecasts the shipped ensemble would have made.
 
-The ensemble is walked forward over every business day since 2016 (`evaluation.py`, kept in
-.make/evaluation). From 2018 on each day is looked at as the monitor would have: with what was due
-by then, the walk before the watched day as the baseline. Drift is tested from 2016 on forecasts of
-every fixing.
+The ensemble is walked forward over every business day since September 2012, a year after the first
+fixing (kept in .make/evaluation). From 2015 on each day is looked at as the monitor would have:
+with what was due by then, the walk before the watched day as the baseline. Where the ensemble has
+too little evidence yet, the walk holds what would have been issued: a lower mode.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks import alarms_drift_real as drift
 from benchmarks.alarms_worlds import HIGH, KINDS, RULES, SEVERITIES
-from benchmarks.evaluation import FIRST, LAST, walked
+from benchmarks.evaluation import LAST, walked
 from forexlib.core.alert import Decision, Situation
 from forexlib.core.event import Event, rank
 from forexlib.decisions.alerts import decide
@@ -38,8 +38,10 @@ from forexlib.monitoring.market_events import (
 )
 from forexlib.monitoring.tiers import Tiers
 
-WATCHED_FROM: Final = date(2018, 1, 2)
-LIVE_FROM: Final = date(2017, 1, 2)
+WALKED_FROM: Final = date(2012, 9, 3)
+"""A year of fixings is known by then, the least that a walk asks for."""
+WATCHED_FROM: Final = date(2015, 1, 2)
+LIVE_FROM: Final = date(2014, 1, 2)
 """Origins from here on count as live; those before are the walk they are held against."""
 GAP: Final = timedelta(days=20)
 MONTH: Final = 365.25 / 12
@@ -78,6 +80,7 @@ class Record:
         by_kind: Days on which each kind stood at WARNING, and at HIGH or more.
         told: Messages.
         clusters: First and last day of grave days close together, with what stood and why.
+        modes: Days walked in each mode, with the first and the last.
     """
 
     days: int
@@ -85,6 +88,7 @@ class Record:
     by_kind: dict[str, tuple[int, int]]
     told: Sequence[Told]
     clusters: Sequence[tuple[date, date, str, str]]
+    modes: Sequence[tuple[str, int, date, date]]
 
     @property
     def months(self) -> float:
@@ -114,12 +118,12 @@ class Book:
 @cache
 def rows() -> pl.DataFrame:
     """The walk's scored forecasts of the ensemble."""
-    scored = walked("USDCLP", Course(FIRST, LAST, 1), ("ensemble", "random_walk"), 1)
+    scored = walked("USDCLP", Course(WALKED_FROM, LAST, 1), ("ensemble", "random_walk"), 1)
     return scored.filter(model="ensemble").sort("horizon_days", "origin_date")
 
 
 def real() -> Record:
-    """Look at each fixing from 2018 on."""
+    """Look at each fixing from 2015 on."""
     history = drift.real_fixings()
     fixings = history.dates.astype(object).tolist()
     first = next(i for i, day in enumerate(fixings) if day >= WATCHED_FROM)
@@ -200,7 +204,15 @@ def _record(looks: Sequence[tuple[date, list[Event]]]) -> Record:
             grave.append((day, ", ".join(high)))
     kinds = {kind for kind, _ in by_kind}
     counts = {kind: (by_kind[kind, 1], by_kind[kind, HIGH]) for kind in sorted(kinds)}
-    return Record(len(looks), len(grave), counts, told, _clusters(grave))
+    return Record(len(looks), len(grave), counts, told, _clusters(grave), _modes())
+
+
+def _modes() -> list[tuple[str, int, date, date]]:
+    day = pl.col("origin_date")
+    found = (
+        rows().group_by("mode").agg(day.n_unique().alias("days"), first=day.min(), last=day.max())
+    )
+    return found.sort("first").select("mode", "days", "first", "last").rows()
 
 
 def _messages(day: date, decided: Sequence[Decision]) -> list[Told]:
