@@ -3,7 +3,6 @@
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,22 +11,14 @@ from pathlib import Path
 import pytest
 
 from forexlib.store.duck import DuckStore
-from tests.e2e import ARCHIVE_END, environment, forex
+from tests.e2e import ARCHIVE_END, anew, ended, forex, start
 from tests.paths import SQL
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
-
-
-def start(*words: str, data: Path, **settings: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "forexlib.cli.main", *words],
-        env=environment(data, **settings),
-        cwd=data.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+KILLS = 30
+LIFE = 1.6
+"""Seconds in which a run that has nothing to import mostly has stored its forecast."""
 
 
 def broken_rules(data: Path) -> dict[str, int]:
@@ -48,9 +39,9 @@ def test_a_run_killed_at_any_moment_leaves_whole_runs_and_the_next_completes_it(
     while killed < KILLS:
         days.append(day := weekdays[len(days)])
         process = start("run", "--as-of", str(day), "--no-record", data=data)
-        time.sleep(generator.uniform(0.2, 2.2))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
+        time.sleep(generator.uniform(0.05, LIFE))
+        process.kill()
+        killed += ended(process) == -signal.SIGKILL
         assert broken_rules(data) == {}
 
     answers = [
@@ -65,13 +56,13 @@ def test_a_run_killed_at_any_moment_leaves_whole_runs_and_the_next_completes_it(
 @pytest.mark.timeout(600)
 def test_a_first_run_killed_again_and_again_is_completed_by_the_next(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    for seconds in (0.8, 1.5, 3.0, 6.0):
+    for seconds in (0.3, 1.0, 2.0, 4.0):
         process = start("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
         time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        ended(process)
 
-    answer = forex("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
+    answer = anew("run", "--as-of", ARCHIVE_END, data=data, record_days="56")
 
     record = DuckStore(data / "forex.duckdb", SQL).read("forecasts", model="ensemble")
     assert answer.code == 0, answer.complained
@@ -84,7 +75,7 @@ def test_two_runs_at_once_write_what_one_would(data: Path) -> None:
 
     together = [start(*words, data=data) for _ in range(2)]
 
-    assert [process.wait() for process in together] == [0, 0]
+    assert [ended(process) for process in together] == [0, 0]
     rows = DuckStore(data / "forex.duckdb", SQL).read("predictions", model="ensemble")
     once = rows.filter(rows.get_column("as_of").dt.date() == date(2026, 9, 16))
     assert once.get_column("issue").to_list() == [1] * 4
