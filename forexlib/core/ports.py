@@ -179,8 +179,10 @@ class Artefacts(Protocol):
 class Ledger(Protocol):
     """Who served when, and what may serve."""
 
-    def champions(self, pair: str, target: str, *, at: datetime) -> Mapping[int, Champion]:
-        """Who served each horizon at an instant."""
+    def champions(
+        self, pair: str, target: str, *, at: datetime | None = None
+    ) -> Mapping[int, Champion]:
+        """Who served each horizon at an instant; by default who serves, whatever the clock says."""
         ...
 
     def write(

@@ -111,7 +111,7 @@ def forecast_from(seats: Sequence[Seat]) -> Run:
             **{f"version_{days}d": version for days, version in served},
         },
         warnings=tuple(dict.fromkeys(said for one in issued for said in one.warnings)),
-        refused=first.refused,
+        refused={days: why for seat in seats for days, why in seat.prepared.refused.items()},
         predictions=Predictions.validate(pl.concat(rows)),
     )
 

@@ -89,10 +89,9 @@ class Serving:
         seats = [
             self._seated(store, question, version, days, own)
             for version, days in self._serving(question, own, now=now).items()
+            if not set(days) <= set(own.refused)
         ]
-        run = forecast_from([seat for seat in seats if seat.own()])
-        asked = self.learner.recipe.horizons
-        return replace(run, refused={d: why for d, why in run.refused.items() if d in asked})
+        return replace(forecast_from(seats), refused=own.refused)
 
     def _seated(
         self, store: Store, question: Question, version: str, days: list[int], own: Prepared
@@ -106,12 +105,15 @@ class Serving:
     def _serving(
         self, question: Question, own: Prepared, *, now: datetime
     ) -> Mapping[str, list[int]]:
-        """Champion to the horizons it serves, of those the settings name."""
-        found = self.ledger.champions(question.pair, question.target, at=now)
+        """Champion to the horizons it serves, of those the settings name.
+
+        Clocks go back, and those of two machines differ: whoever was crowned last serves.
+        """
+        found = self.ledger.champions(question.pair, question.target)
         missing = [days for days in self.learner.recipe.horizons if days not in found]
         if missing:
             self._crown_the_first(question, own, missing, now=now)
-            found = self.ledger.champions(question.pair, question.target, at=now)
+            found = self.ledger.champions(question.pair, question.target)
         serving: dict[str, list[int]] = {}
         for days in self.learner.recipe.horizons:
             serving.setdefault(found[days].version, []).append(days)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from forexlib.core.alert import Post
 from forexlib.core.errors import ContractError
@@ -22,8 +23,10 @@ from forexlib.store.trouble import first_line
 class DuckLedger(Adapter):
     """Who served when, and what may serve; implements `forexlib.core.ports.Ledger`."""
 
-    def champions(self, pair: str, target: str, *, at: datetime) -> Mapping[int, Champion]:
-        """Who served each horizon at an instant."""
+    def champions(
+        self, pair: str, target: str, *, at: datetime | None = None
+    ) -> Mapping[int, Champion]:
+        """Who served each horizon at an instant; by default who serves, whatever the clock says."""
         rows = self._read("champions_at.sql", pair, target, at).to_dicts()
         return {row["horizon_days"]: _champion(row) for row in rows}
 
@@ -42,7 +45,8 @@ class DuckLedger(Adapter):
             one, nothing was written of any.
 
         Raises:
-            ContractError: If an entry breaks a rule of a table; nothing was written.
+            ContractError: If an entry breaks a rule of a table, or crowns a version that is unknown
+                at its place or was deleted; nothing was written.
         """
         with self._database().writing() as opened:
             stale = [one.place for one in entries if self._serving(opened, one) != one.expected]
@@ -63,12 +67,12 @@ class DuckLedger(Adapter):
     def _serving(self, opened: duckdb.DuckDBPyConnection, entry: Entry) -> str | None:
         """Who serves the entry's place now, whatever the clock says."""
         place = entry.place
-        found = opened.execute(
+        found: list[tuple[str | None]] = opened.execute(
             "select max_by(version, turn) from champions"
             " where pair = $1 and target = $2 and horizon_days = $3",
             [place.pair, place.target, place.horizon_days],
-        ).fetchone()
-        return None if found is None else found[0]
+        ).fetchall()
+        return found[0][0]
 
     def _write(self, opened: duckdb.DuckDBPyConnection, entry: Entry, now: datetime) -> None:
         where = (entry.place.pair, entry.place.target, entry.place.horizon_days)
@@ -86,6 +90,12 @@ class DuckLedger(Adapter):
             said = (one.version, one.state, one.reason, _json(one.evidence), one.by, now)
             self._execute(opened, "save_version_state.sql", *where, *said)
         if (king := entry.crowning) is not None:
+            if not self._rows(opened, "version_is_there.sql", *where, king.version).item():
+                raise ContractError(
+                    f"Version {king.version} cannot serve {entry.place.horizon_days} days: it is"
+                    " unknown there, or was deleted.",
+                    remedy="`forex models list` shows those that can; nothing was stored.",
+                )
             said = (king.version, king.act, king.reason, _json(king.evidence), king.by, now)
             self._execute(opened, "crown.sql", *where, *said)
         if (tried := entry.attempt) is not None:
@@ -112,4 +122,11 @@ def _champion(row: Mapping[str, Any]) -> Champion:
 
 
 def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, default=str)
+    """Plain data as JSON; what is no number (NaN, infinity) becomes null."""
+    text = json.dumps(data, default=_plain)
+    return json.dumps(json.loads(text, parse_constant=lambda _: None), ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """A number of numpy as Python's own; anything else as its text."""
+    return value.item() if isinstance(value, np.generic) else str(value)

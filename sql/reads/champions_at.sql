@@ -1,4 +1,5 @@
--- Who served each horizon of a pair $1 and target $2 at the instant $3.
+-- Who served each horizon of a pair $1 and target $2 at the instant $3; who serves now, if it is
+-- null.
 
 select
     pair,
@@ -12,6 +13,6 @@ select
     reason,
     decided_by
 from champion_reigns
-where pair = $1 and target = $2 and since <= $3
+where pair = $1 and target = $2 and since <= coalesce($3, since)
 qualify row_number() over (partition by horizon_days order by turn desc) = 1
 order by horizon_days;

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from forexlib.store.duck import DuckStore
+from forexlib.store.ledger import DuckLedger
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 
@@ -16,3 +17,9 @@ def store(tmp_path: Path) -> DuckStore:
 def validations(store: DuckStore) -> DuckValidations:
     """On the same file as `store`."""
     return DuckValidations(store.database, SQL)
+
+
+@pytest.fixture
+def ledger(store: DuckStore) -> DuckLedger:
+    """On the same file as `store`."""
+    return DuckLedger(store.database, SQL)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 
+from forexlib.core.alert import Post
 from forexlib.core.version import (
     Act,
-    Attempt,
     Crowning,
     Entry,
     NewVersion,
@@ -17,6 +16,7 @@ from forexlib.core.version import (
     Standing,
     State,
 )
+from tests.notify.messages import message
 from tests.store.builders import FRIDAY, at
 
 WEEK = Place("USDCLP", "nbp_fixing", 7)
@@ -76,6 +76,7 @@ def back_to(name: str, *, expected: str, place: Place = WEEK) -> Entry:
     return Entry(place, expected=hexed(expected), crowning=crowned)
 
 
-def tried(one: Entry, attempt: Attempt) -> Entry:
-    """The entry with what was tried."""
-    return replace(one, attempt=attempt)
+def told_of(name: str) -> Post:
+    """The message that tells of a version."""
+    key = f"champion:{name}"
+    return Post(message(key, topic=key), ["email"], frozenset())
