@@ -12,16 +12,20 @@ from flows import clock, ui
 from flows.late import STOOD_ASIDE, newer_run_is_due
 from forexlib.jobs import maintain as job
 from forexlib.jobs.maintain import Maintained
+from forexlib.jobs.retention import forget_old_versions
 from forexlib.jobs.upkeep_words import in_words, thing_rows
 from forexlib.wiring import platform
 
 
 @flow(name="maintenance", timeout_seconds=3600)
 def maintenance() -> Maintained | State[Maintained]:
-    """Make the day's restore point, merge past months, and clear the disk if it is too full."""
+    """Make the day's restore point, merge past months, clear a full disk, delete old versions."""
     if newer_run_is_due():
         return Cancelled(message=STOOD_ASIDE)
-    return maintain(clock.now())
+    now = clock.now()
+    done = maintain(now)
+    forget_versions(now)
+    return done
 
 
 @task(cache_policy=NO_CACHE)
@@ -36,3 +40,12 @@ def maintain(now: datetime) -> Maintained:
     if rows:
         ui.table("disk-cleaned", rows, about=f"Removed from the disk, {now:%Y-%m-%d %H:%M} UTC")
     return done
+
+
+@task(cache_policy=NO_CACHE)
+def forget_versions(now: datetime) -> None:
+    """Delete the versions that had their time, after the restore point that still holds them."""
+    parts = platform()
+    gone = forget_old_versions(parts.ledger, parts.artefacts, parts.mirror, now=now)
+    ui.log(*(f"Version {one} was deleted." for one in gone.versions))
+    ui.warn(*gone.warnings)

@@ -12,13 +12,17 @@ import typer
 from forexlib import __version__
 from forexlib.cli.alerts import alerts
 from forexlib.cli.backfill import backfill_forecasts
+from forexlib.cli.challenge import challenge
+from forexlib.cli.champions import champions
 from forexlib.cli.chart import chart
 from forexlib.cli.config import config
 from forexlib.cli.dashboard import dashboard
+from forexlib.cli.deploy import deploy, rollback
 from forexlib.cli.doctor import doctor
 from forexlib.cli.drift import drift
 from forexlib.cli.ingest import ingest_rates
 from forexlib.cli.maintain import maintain
+from forexlib.cli.models import models
 from forexlib.cli.monitor import monitor
 from forexlib.cli.outbox import notify, outbox
 from forexlib.cli.performance import performance
@@ -28,6 +32,7 @@ from forexlib.cli.quarantine import quarantine
 from forexlib.cli.readiness import readiness
 from forexlib.cli.report import report
 from forexlib.cli.restore import restore
+from forexlib.cli.retrain import retrain
 from forexlib.cli.run import run
 from forexlib.cli.sources import sources
 from forexlib.cli.validate import validate_models
@@ -56,6 +61,12 @@ app.command()(dashboard)
 app.command()(monitor)
 app.command()(maintain)
 app.command()(restore)
+app.command()(retrain)
+app.command()(challenge)
+app.command()(deploy)
+app.command()(rollback)
+app.command()(champions)
+app.add_typer(models, name="models")
 app.add_typer(alerts, name="alerts")
 app.command()(performance)
 app.add_typer(config, name="config")

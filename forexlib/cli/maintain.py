@@ -11,6 +11,7 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, emit, notes
 from forexlib.jobs.finding import size_of
 from forexlib.jobs.maintain import maintain as job
+from forexlib.jobs.retention import forget_old_versions
 from forexlib.jobs.upkeep_words import in_words, thing_rows
 from forexlib.wiring import platform
 
@@ -24,7 +25,8 @@ def maintain(*, dry_run: DryRun = False, as_json: options.AsJson = False) -> Non
 
     A second run of the day writes what is new since the first, and nothing else.
     """
-    done = job(platform().caretaker, now=clock.now(), dry=dry_run)
+    parts, now = platform(), clock.now()
+    done = job(parts.caretaker, now=now, dry=dry_run)
     rows = thing_rows(done.cleaning)
     if as_json or done.cleaning.going:
         title = "Would go from the disk" if dry_run else "Gone from the disk"
@@ -33,3 +35,7 @@ def maintain(*, dry_run: DryRun = False, as_json: options.AsJson = False) -> Non
         )
         emit(rows, Format(json=as_json), table=shown, title=title)
     notes(None, *in_words(done))
+    if not dry_run:
+        gone = forget_old_versions(parts.ledger, parts.artefacts, parts.mirror, now=now)
+        notes(None, *(f"Version {one} was deleted." for one in gone.versions))
+        notes(None, *(f"Warning: {text}" for text in gone.warnings))

@@ -60,6 +60,16 @@ class FolderArtefacts:
             finally:
                 unfinished.unlink(missing_ok=True)
 
+    def remove(self, key: str) -> None:
+        """Let go of what is kept under `key`, if anything is.
+
+        Raises:
+            StoreError: If it is there and cannot be removed.
+        """
+        file = self._file(key)
+        with _told_as_store_errors(file):
+            file.unlink(missing_ok=True)
+
     def _file(self, key: str) -> Path:
         return self.folder / f"{quote(key, safe='')}.learned"
 

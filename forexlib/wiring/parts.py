@@ -177,7 +177,12 @@ class Platform:
     @cached_property
     def learner(self) -> Learner:
         """The recipe, and what was learned for it."""
-        return Learner(self.recipe, FolderArtefacts(self.settings.data / "artefacts"))
+        return Learner(self.recipe, self.artefacts)
+
+    @cached_property
+    def artefacts(self) -> FolderArtefacts:
+        """Where what was learned lies, and every version."""
+        return FolderArtefacts(self.settings.data / "artefacts")
 
     @cached_property
     def ledger(self) -> DuckLedger:
@@ -199,15 +204,19 @@ class Platform:
         """Where people look at versions."""
         return MlflowMirror(self.settings.data, self.settings.mlflow_uri)
 
+    def live_question(self, now: datetime) -> Question:
+        """What is asked at an instant, without hindsight."""
+        chosen = self.settings
+        return Question(chosen.pair, chosen.target, "live", as_of=now, admitted_by=now)
+
     def mend(self, now: datetime) -> bool:
         """Look after the champions; whether another one serves now.
 
         Raises:
             StoreError: If the database cannot be read or written.
         """
-        chosen = self.settings
-        question = Question(chosen.pair, chosen.target, "live", as_of=now, admitted_by=now)
-        checked = check_health(self.workshop, question, now=now, language=chosen.language)
+        question, language = self.live_question(now), self.settings.language
+        checked = check_health(self.workshop, question, now=now, language=language)
         return any(one.to is not None for one in checked)
 
     @cached_property

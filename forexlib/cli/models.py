@@ -1,0 +1,123 @@
+"""`forex models`: every version, one of them, or two side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from forexlib.cli import clock, options
+from forexlib.cli.output import Format, console, emit, notes
+from forexlib.jobs.version_rows import version_rows
+from forexlib.jobs.versions_compared import compared
+from forexlib.jobs.workshop import named
+from forexlib.reporting.columns import days
+from forexlib.wiring import platform
+
+models = typer.Typer(
+    help="Versions of what is forecast with.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Days = Annotated[str, typer.Option("--horizon", help="One horizon, such as 7d.", metavar="DAYS")]
+Named = Annotated[
+    str, typer.Argument(help="A number, the beginning of a name, or latest.", metavar="VERSION")
+]
+
+
+@models.command("list")
+def list_versions(
+    horizon: options.Horizon = None,
+    pair: options.Pair = None,
+    target: options.Target = None,
+    *,
+    as_json: options.AsJson = False,
+) -> None:
+    """Print every version, the newest first."""
+    parts = platform(pair=pair, target=target)
+    rows = version_rows(parts.ledger, parts.settings.pair, parts.settings.target)
+    if horizon is not None:
+        rows = rows.filter(horizon_days=clock.read_horizon(horizon))
+    if rows.is_empty() and not as_json:
+        notes(None, f"There is no version for {parts.settings.series} yet: `forex run` makes one.")
+        return
+    table = rows.select(
+        days(),
+        pl.when("is_champion").then(pl.lit("serves")).otherwise("state").alias("state"),
+        "number",
+        "version",
+        "origin",
+        pl.col("anchor_date").alias("learned up to"),
+        pl.col("registered_at").dt.strftime("%Y-%m-%d %H:%M").alias("registered (UTC)"),
+        pl.col("n_scored").alias("live outcomes"),
+        pl.col("live_crps_ratio").round(3).alias("live CRPS ratio"),
+        pl.col("state_reason").alias("why"),
+    )
+    emit(rows, Format(json=as_json), table=table, title=f"{parts.settings.series} · versions")
+
+
+@models.command("show")
+def show_version(
+    version: Named,
+    horizon: Days,
+    pair: options.Pair = None,
+    target: options.Target = None,
+    *,
+    as_json: options.AsJson = False,
+) -> None:
+    """Print all that is known of one version."""
+    parts = platform(pair=pair, target=target)
+    rows = version_rows(parts.ledger, parts.settings.pair, parts.settings.target)
+    row = named(rows, clock.read_horizon(horizon), version)
+    one = rows.filter(horizon_days=row["horizon_days"], version=row["version"])
+    title = f"{parts.settings.series} {horizon} · version {row['number']} ({row['version']})"
+    told = pl.DataFrame(list(_told(row)), schema=["what", "is"], orient="row")
+    emit(one, Format(json=as_json), table=told, title=title)
+
+
+@models.command("compare")
+def compare_versions(
+    first: Named,
+    second: Named,
+    horizon: Days,
+    pair: options.Pair = None,
+    target: options.Target = None,
+    *,
+    as_json: options.AsJson = False,
+) -> None:
+    """Hold one version against another: settings that differ, past origins, live outcomes."""
+    parts = platform(pair=pair, target=target)
+    now, asked = clock.now(), clock.read_horizon(horizon)
+    question = parts.live_question(now)
+    rows = version_rows(parts.ledger, question.pair, question.target)
+    own, other = named(rows, asked, first), named(rows, asked, second)
+    found = compared(parts.workshop, question, own, other)
+    title = f"{parts.settings.series} {asked}d · {own['version']} against {other['version']}"
+    emit(found, Format(json=as_json), table=found, title=title)
+    if not as_json:
+        console().print(
+            "Of past origins both have learned from most: that compares two fits, and proves no"
+            " improvement. Ratios below 1 speak for the first.",
+            markup=False,
+        )
+
+
+def _told(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a person reads, line by line."""
+    for name, value in row.items():
+        if name in {"settings", "state_evidence", "releases"}:
+            for key, part in _flat(json.loads(value or "{}")):
+                yield f"{name}: {key}", part
+        elif value is not None:
+            yield name, str(value)
+
+
+def _flat(data: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{within}{key}.")
+        else:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield f"{within}{key}", text
