@@ -19,11 +19,12 @@ from forexlib.core.errors import MemberFailed
 from forexlib.core.frames import Predictions
 from forexlib.core.history import Ahead
 from forexlib.core.runs import Mode, Run
-from forexlib.engine.check import check_rates
+from forexlib.engine.check import check_rates, distance
 from forexlib.engine.forecast import Prepared, predictions
 from forexlib.engine.ladder import ENSEMBLE, Issued, climb_at
 from forexlib.engine.learning import Learner, releases
 from forexlib.engine.recipe import digest
+from forexlib.engine.weights import RANDOM_WALK
 from forexlib.engine.workbench import Workbench
 
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
@@ -48,15 +49,14 @@ class Seat:
     horizons: Collection[int]
     barred: str = ""
 
-    def issued(self, barred: str = "") -> Issued:
+    def issued(self) -> Issued:
         """What the ladder answers.
 
         Raises:
             Refused: If not even the random walk can be estimated.
         """
         bench = Workbench(self.learner, self.prepared.history, self.prepared.ahead)
-        answer = climb_at(bench, barred=barred or self.barred)
-        return _named(answer, self.version)
+        return _named(climb_at(bench, barred=self.barred), self.version)
 
     def own(self) -> list[int]:
         """The horizons that it serves and that can be answered."""
@@ -72,7 +72,8 @@ def forecast_from(seats: Sequence[Seat]) -> Run:
     issued = [seat.issued() for seat in seats]
     clash = _clash(seats, issued)
     if clash:
-        issued = [seat.issued(barred=clash) for seat in seats]
+        seats = _at_one_table(seats, issued, clash)
+        issued = [seat.issued() for seat in seats]
     first = seats[0].prepared
     question = first.question
     prints = list(dict.fromkeys(seat.prepared.fingerprint for seat in seats))
@@ -153,6 +154,27 @@ def _clash(seats: Sequence[Seat], issued: Sequence[Issued]) -> str:
         versions = ", ".join(dict.fromkeys(seat.version for seat in seats))
         return f"Versions {versions} contradict each other. {error.what}"
     return ""
+
+
+def _at_one_table(seats: Sequence[Seat], issued: Sequence[Issued], clash: str) -> list[Seat]:
+    """The seats with the robust model of one of them, as each alone would contradict the others.
+
+    It is the one whose width is nearest to the random walk's, which is the same for all: of those
+    that contradict each other the farthest is taken to be wrong, as where one forecast is checked.
+    """
+
+    def apart(both: tuple[Seat, Issued]) -> tuple[bool, float]:
+        seat, one = both
+        widths = (np.log(one.rates[name]) for name in (ENSEMBLE, RANDOM_WALK))
+        return not asked <= set(seat.prepared.ahead.horizon_days), distance(*widths)
+
+    asked = {days for seat in seats for days in seat.own()}
+    nearest, _ = min(zip(seats, issued, strict=True), key=apart)
+    barred = (f"{seat.barred} {clash}".strip() for seat in seats)
+    return [
+        Seat(seat.version, nearest.prepared, nearest.learner, seat.horizons, why)
+        for seat, why in zip(seats, barred, strict=True)
+    ]
 
 
 def _joined(seats: Sequence[Seat], issued: Sequence[Issued]) -> str:
