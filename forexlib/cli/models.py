@@ -107,11 +107,26 @@ def compare_versions(
 def _told(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a person reads, line by line."""
     for name, value in row.items():
-        if name in {"settings", "state_evidence", "releases"}:
+        if name == "settings":
+            for key, part in _flat(_used(json.loads(value))):
+                yield f"{name}: {key}", part
+        elif name in {"state_evidence", "releases"}:
             for key, part in _flat(json.loads(value or "{}")):
                 yield f"{name}: {key}", part
         elif value is not None:
             yield name, str(value)
+
+
+def _used(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe without the models of the catalogue that it does not use."""
+    named = (*settings["members"], *settings["beside"], settings["robust"], settings["reference"])
+    models = {name: settings["models"][name] for name in named if name in settings["models"]}
+    parts = {one[part] for one in models.values() for part in ("centre", "spread")}
+    catalogue = {
+        kind: {name: one for name, one in settings[kind].items() if name in parts}
+        for kind in ("centres", "spreads")
+    }
+    return {**settings, "models": models, **catalogue}
 
 
 def _flat(data: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
