@@ -34,7 +34,8 @@ CRPS_7 = next(
 
 def deployments() -> set[str]:
     told = yaml.safe_load((HOME / "prefect.yaml").read_text("utf-8"))["deployments"]
-    return {f"{one['entrypoint'].partition(':')[2]}/{one['name']}" for one in told}
+    named = [(one["entrypoint"].partition(":")[2], one["name"]) for one in told]
+    return {f"{flow.replace('_', '-')}/{name}" for flow, name in named}
 
 
 def test_the_jobs_follow_one_another() -> None:
@@ -46,15 +47,15 @@ def test_the_jobs_follow_one_another() -> None:
     }
 
 
-@pytest.mark.parametrize(("command", "step"), RUNS, ids=lambda one: one if type(one) is str else "")
-def test_each_step_runs_what_exists(command: str, step: dict[str, Any]) -> None:
+@pytest.mark.parametrize("command", [command for command, _ in RUNS])
+def test_each_step_runs_what_exists(command: str) -> None:
     program, *words = shlex.split(command)
 
     if program == "make":
         assert all(re.search(rf"^{word}:", MAKEFILE, re.MULTILINE) for word in words)
     elif program == ".venv/bin/prefect":
         assert words[:2] == ["deployment", "run"]
-        assert words[2] in deployments() or "inputs.retrain != ''" in step["if"]
+        assert words[2] in deployments()
         assert "--watch" in words  # or a run that fails would be a success
     else:
         script = (HOME / program).read_text("utf-8")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from arch import arch_model
 from common import LEVELS, Asked, Floats, run
-from sklearn.ensemble import RandomForestRegressor  # ty: ignore[import-not-found]
+from sklearn.ensemble import RandomForestRegressor
 from statsmodels.tsa.api import VAR
 
 LAGS = 20

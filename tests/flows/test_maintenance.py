@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from prefect import Task
 
 from flows import clock, maintenance
 from forexlib.jobs.maintain import Maintained
@@ -17,7 +18,9 @@ NOW = datetime(2024, 3, 29, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maintenance, "maintain", maintenance.maintain.fn)
+    for name, one in vars(maintenance).copy().items():
+        if isinstance(one, Task):
+            monkeypatch.setattr(maintenance, name, one.fn)
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 

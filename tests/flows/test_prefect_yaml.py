@@ -16,12 +16,14 @@ TEXT = FILE.read_text(encoding="utf-8")
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load(TEXT)["deployments"]
 TYPED = {
     "dashboard": {"daily", "weekly"},
+    "deployment-health": {"daily"},
     "forecast": {"daily"},
     "maintenance": {"daily"},
     "monitor": {"daily"},
     "score": {"daily"},
     "validate": {"weekly"},
     "readiness": {"daily"},
+    "retrain": {"on-demand", "monthly"},
 }
 SCHEDULES = [schedule for one in DEPLOYMENTS for schedule in one["schedules"]]
 
@@ -34,8 +36,8 @@ def test_each_entrypoint_is_a_flow_of_the_name_people_type(deployment: dict[str,
     found = getattr(module, name)
 
     assert isinstance(found, Flow)
-    assert found.name == name
-    assert deployment["name"] in TYPED[name]
+    assert found.name == name.replace("_", "-")
+    assert deployment["name"] in TYPED[found.name]
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda one: one["slug"])
