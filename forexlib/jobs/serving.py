@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from forexlib.core.errors import ForexError, Refused, VersionUnreadable
@@ -20,6 +21,7 @@ from forexlib.core.series import series_name
 from forexlib.core.version import Crowning, Entry, NewVersion, Origin, Place, Standing
 from forexlib.engine.bundle import Bundle, learn_bundle, serve, unreadable
 from forexlib.engine.forecast import Prepared, Question
+from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner, releases, source_digest
 from forexlib.engine.recipe_text import recipe_as_data
 from forexlib.engine.seats import Seat, forecast_from
@@ -186,14 +188,21 @@ def forecast_in_the_shadow(serving: Serving, store: Store, question: Question) -
     for version, days in listed.sort("version").select("version", "horizon_days").iter_rows():
         horizons.setdefault(version, []).append(days)
     asked = replace(question, track="shadow", spot=None)
-    runs, warnings = [], []
+    runs: list[Run] = []
+    warnings: list[str] = []
     for version, days in horizons.items():
         try:
-            seat = serving.seat(store, asked, version, days)
-            if seat.own():
-                runs.append(forecast_from([seat]))
+            runs.extend(guarded(partial(_shadow, serving, store, asked, version, days)))
         except (Refused, VersionUnreadable) as error:
             warnings.append(f"Version {version} forecast nothing in the shadow: {error.what}")
         except ForexError as error:
             warnings.append(f"Version {version} failed in the shadow: {error.what}")
     return Shadows(tuple(runs), tuple(warnings))
+
+
+def _shadow(
+    serving: Serving, store: Store, asked: Question, version: str, days: list[int]
+) -> list[Run]:
+    """What one version says, if any of its horizons can be answered."""
+    seat = serving.seat(store, asked, version, days)
+    return [forecast_from([seat])] if seat.own() else []
