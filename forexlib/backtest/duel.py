@@ -73,8 +73,18 @@ def duel(
         TooLittleHistory: If the target has no value by the last instant.
         WorkerLost: If a process died.
     """
-    own = _issued(panel, question, first, instants, workers)
-    other = _issued(panel, question, second, instants, workers)
+    return matched(
+        panel,
+        question,
+        issued(panel, question, first, instants, workers=workers),
+        issued(panel, question, second, instants, workers=workers),
+    )
+
+
+def matched(
+    panel: dy.DataFrame[Panel], question: Question, own: pl.DataFrame, other: pl.DataFrame
+) -> dy.DataFrame[Duelled]:
+    """Score what two learners issued, as `issued` answers it, on the origins that are common."""
     columns = [*KEY, "mode", "quantiles"]
     unmoved = own.filter(pl.col("model") == RANDOM_WALK).select(*KEY, walk="quantiles")
     both = (
@@ -122,13 +132,18 @@ def compare_by_horizon(
     return found
 
 
-def _issued(
+def issued(
     panel: dy.DataFrame[Panel],
     question: Question,
     learner: Learner,
     instants: Sequence[datetime],
-    workers: int,
+    *,
+    workers: int = 1,
 ) -> pl.DataFrame:
+    """What stands for the `ensemble` and for the random walk at each instant, as `Predictions`.
+
+    Args and errors as in `duel`.
+    """
     walk = Walk("duel", question, (RANDOM_WALK, ENSEMBLE), tuple(instants))
     walker = Walker.over(panel, walk, learner)
     fresh, _ = walker.new_instants()

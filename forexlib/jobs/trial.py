@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 import dataframely as dy
 import polars as pl
 
-from forexlib.backtest.duel import Duelled, compare_by_horizon, duel
+from forexlib.backtest.duel import Duelled, compare_by_horizon, issued, matched
 from forexlib.core.errors import Refused, TooLittleHistory, VersionUnreadable
 from forexlib.core.series import series_name
 from forexlib.decisions.promotion import Verdict, judge_refresh
@@ -70,13 +70,13 @@ def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequ
         question.series(old.recipe), as_of=question.as_of, admitted_by=question.admitted_by
     )
     weeks = shop.weeks(question, years=shop.rules.refresh_years)
-    new = serve(bundle, calendar.artefacts)
-    compared = compare_by_horizon(
-        duel(panel, question, new, old, weeks, workers=shop.workers), horizons
+    new, before, walked = (
+        issued(panel, question, one, weeks, workers=shop.workers)
+        for one in (serve(bundle, calendar.artefacts), old, calendar)
     )
-    walked = duel(panel, question, calendar, new, weeks, workers=shop.workers)
+    compared = compare_by_horizon(matched(panel, question, new, before), horizons)
     passed = judge_refresh(compared, shop.rules.refresh)
-    walks = against_the_random_walk(walked, horizons)
+    walks = against_the_random_walk(matched(panel, question, walked, walked), horizons)
     return Trial(bundle, {days: _both(passed[days], walks[days]) for days in horizons})
 
 
