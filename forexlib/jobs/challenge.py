@@ -98,7 +98,7 @@ def challenge(
         SettingsError: If a horizon has no champion, or the recipe is its own.
         StoreError: If the database cannot be read or written; nothing that serves was changed.
     """
-    champions = shop.champions(question, now=now)
+    champions = shop.champions(question)
     missing = [days for days in order.horizons if days not in champions]
     if missing:
         raise SettingsError(
@@ -134,8 +134,8 @@ def _walked(
     if champion.digest() == recipe.digest():
         raise SettingsError(
             "The challenger's recipe is the champion's own.",
-            remedy="Exchange something (--members, --combination, --robust), or learn it anew"
-            " without --challenger.",
+            remedy="Exchange something (--members, --combination, --robust), or learn it anew with"
+            " `forex retrain`.",
         )
     artefacts = shop.serving.learner.artefacts
     series = dict.fromkeys((*live.series(recipe), *live.series(champion)))

@@ -1,7 +1,7 @@
 """What a new version is put to before it may serve: its output check, and walks through the past.
 
 A refresh is held against the champion on origins that both have mostly learned from: that tells a
-broken fit from a sound one, and proves no improvement (docs/decisions/0028). Beside it the recipe
+broken fit from a sound one, and proves no improvement (docs/decisions/0029). Beside it the recipe
 is walked forward by the calendar, which learned from no outcome it is judged by, and must not be
 worse than the random walk.
 """

@@ -24,7 +24,7 @@ def test_header(file: Path) -> None:
     relations = TABLES | {view.stem for view in VIEWS} - {file.stem}
 
     assert set(header) == {"grain", "units", "reads", "used by"}
-    read = set(re.findall(r"\w+", body)) & relations
+    read = set(re.findall(r"(?<![\w.])\w+", body)) & relations
     assert set(header["reads"].split(", ")) == (read or {"nothing"})
 
 
