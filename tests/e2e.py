@@ -27,10 +27,11 @@ class Answer:
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """This process's environment with no other FOREX_* setting than those given."""
+    """This process's environment with no other FOREX_* setting than those given, and no MLflow."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("FOREX_")}
     chosen = {f"FOREX_{name.upper()}": value for name, value in settings.items()}
-    return {**plain, "FOREX_DATA": str(data), "FOREX_ONLINE": "false", **chosen}
+    usual = {"FOREX_DATA": str(data), "FOREX_ONLINE": "false", "FOREX_MLFLOW_URI": "none"}
+    return {**plain, **usual, **chosen}
 
 
 def forex(*words: str, data: Path, **settings: str) -> Answer:

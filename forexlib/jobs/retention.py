@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from forexlib.core.errors import RegistryError
+from forexlib.core.errors import RegistryError, StoreError
 from forexlib.core.ports import Artefacts, Ledger
 from forexlib.core.version import Entry, Place, Standing
 from forexlib.decisions.retention import artefacts_that_go, what_is_kept
@@ -51,7 +51,7 @@ class Forgotten:
 
 
 def forget_old_versions(
-    ledger: Ledger, artefacts: Shelf, mirror: Mirror, *, now: datetime
+    ledger: Ledger, artefacts: Shelf, mirror: Mirror | None, *, now: datetime
 ) -> Forgotten:
     """Delete for good what is neither new nor was lately needed: state, artefact, MLflow's copy.
 
@@ -83,13 +83,15 @@ def forget_old_versions(
     return Forgotten(said, mirrored(mirror, ledger, artefacts))
 
 
-def mirrored(mirror: Mirror, ledger: Ledger, artefacts: Artefacts) -> tuple[str, ...]:
+def mirrored(mirror: Mirror | None, ledger: Ledger, artefacts: Artefacts) -> tuple[str, ...]:
     """Let MLflow show what the ledger says; a warning where it does not.
 
-    Nothing that serves needs it, and the next time puts it right.
+    Nothing that serves needs it, and the next time puts it right. Without one nothing is shown.
     """
+    if mirror is None:
+        return ()
     try:
         mirror.repair(ledger.read, artefacts)
-    except RegistryError as error:
+    except (RegistryError, StoreError) as error:
         return (f"MLflow does not show the newest state: {error}",)
     return ()

@@ -200,9 +200,10 @@ class Platform:
         return workshop_of(self)
 
     @cached_property
-    def mirror(self) -> MlflowMirror:
-        """Where people look at versions."""
-        return MlflowMirror(self.settings.data, self.settings.mlflow_uri)
+    def mirror(self) -> MlflowMirror | None:
+        """Where people look at versions; None where the settings want none."""
+        uri = self.settings.mlflow_uri
+        return None if uri == NONE else MlflowMirror(self.settings.data, uri)
 
     def live_question(self, now: datetime) -> Question:
         """What is asked at an instant, without hindsight."""

@@ -197,7 +197,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Days after a change in which outcomes end none, the horizon at least",
     )
-    mlflow_uri: str = Field("", description="MLflow's server or database; none: a file in data")
+    mlflow_uri: str = Field(
+        "", description="MLflow's server or database; empty: a file in data; none: no MLflow"
+    )
     model_workers: int = Field(2, ge=1, le=64, description="Processes in which models are judged")
     disk_clean: float = Field(
         DiskLimits().clean, gt=0, le=100, description="Percent used from which what is old goes"

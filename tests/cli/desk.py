@@ -19,12 +19,13 @@ from tests.store.builders import FRIDAY, at, daily, run
 
 
 def settle(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
-    """Work in `folder` with no other setting than its data folder, which is returned."""
+    """Work in `folder` with no setting but its data folder, which is returned; without MLflow."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"FOREX_{name.upper()}", raising=False)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("FOREX_DATA", str(folder / "data"))
     monkeypatch.setenv("FOREX_ONLINE", "false")
+    monkeypatch.setenv("FOREX_MLFLOW_URI", "none")
     return folder / "data"
 
 
