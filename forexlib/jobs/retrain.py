@@ -240,7 +240,9 @@ def _untried(days: int, verdict: RetrainVerdict) -> Retrained:
 
 
 def _learned_at(versions: pl.DataFrame, days: int, version: str | None) -> datetime | None:
-    """The end of the last day that a version learned from."""
+    """The end of the last day that a version learned from; None where there is no version."""
+    if version is None:
+        return None
     own = versions.filter(horizon_days=days, version=version)
     if own.is_empty():
         return None
