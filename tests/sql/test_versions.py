@@ -1,5 +1,8 @@
 """Reigns follow one another without gaps; of each version one row says where it stands."""
 
+from pathlib import Path
+from shutil import copyfile
+
 import pytest
 
 from forexlib.core.version import Crowning, Entry, Standing
@@ -17,10 +20,10 @@ DAMAGE = {
 }
 
 
-@pytest.fixture
-def ledger(store: DuckStore) -> DuckLedger:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Old, new and old again served a week ahead; a third version was rejected; one, a month."""
-    ledger = DuckLedger(store.database, SQL)
+    ledger = DuckLedger(tmp_path_factory.mktemp("filled") / "forex.duckdb", SQL)
     for day, one in enumerate(
         [
             first("old"),
@@ -33,7 +36,13 @@ def ledger(store: DuckStore) -> DuckLedger:
         start=1,
     ):
         assert ledger.write([one], now=at(day)) == ()
-    return ledger
+    return ledger.database
+
+
+@pytest.fixture
+def ledger(filled: Path, store: DuckStore) -> DuckLedger:
+    copyfile(filled, store.database)
+    return DuckLedger(store.database, SQL)
 
 
 def test_a_reign_ends_where_the_next_begins(ledger: DuckLedger) -> None:

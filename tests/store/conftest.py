@@ -1,4 +1,5 @@
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -19,7 +20,16 @@ def validations(store: DuckStore) -> DuckValidations:
     return DuckValidations(store.database, SQL)
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with nothing in it: to make one takes longer than to copy it."""
+    file = tmp_path_factory.mktemp("empty") / "forex.duckdb"
+    DuckStore(file, SQL).newest()
+    return file
+
+
 @pytest.fixture
-def ledger(store: DuckStore) -> DuckLedger:
+def ledger(store: DuckStore, empty: Path) -> DuckLedger:
     """On the same file as `store`."""
+    copyfile(empty, store.database)
     return DuckLedger(store.database, SQL)
