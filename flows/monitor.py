@@ -81,6 +81,7 @@ def _tell_automations(pair: str, done: Watched) -> None:
         event = one.event
         if event.kind in KINDS and one.phase in {"entry", "escalation"}:
             said = {
+                "pair": pair,
                 "horizon_days": event.horizon_days,
                 "severity": event.severity,
                 "reason": "DRIFT_DETECTED"

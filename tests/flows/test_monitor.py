@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from prefect import Task
 
 from flows import clock, monitor, steps
+from flows.variables import FILE
 from forexlib.core.alert import Decision
 from forexlib.core.event import Event
 from forexlib.jobs.events import Found
@@ -19,6 +22,11 @@ from tests.flows.page import Page
 from tests.notify.messages import message
 from tests.reporting.report_world import World
 
+TRIGGERS = [
+    trigger
+    for one in yaml.safe_load(FILE.read_text(encoding="utf-8"))["deployments"]
+    for trigger in one.get("triggers", ())
+]
 LATE = datetime(2024, 3, 21, 12, 15, tzinfo=UTC)
 
 
@@ -75,3 +83,22 @@ def test_that_something_ended_starts_nothing(page: Page) -> None:
     monitor._tell_automations("USDCLP", Watched(0, Found(), [over], [mail]))
 
     assert page.events == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("degraded", "forex.degraded"), ("data_drift", "forex.drift")]
+)
+def test_what_is_new_of_performance_and_drift_starts_a_retraining(
+    page: Page, kind: str, told: str
+) -> None:
+    """Its payload has all that prefect.yaml takes from it."""
+    found = Event(kind, "HIGH", 7, audience="operations", metrics={"percent": 31.0})
+    decided = Decision(found, "entry", "sent", "It is new.")
+
+    monitor._tell_automations("USDCLP", Watched(0, Found(), [decided], []))
+
+    [(name, subject, said)] = page.events
+    assert (name, subject, said["percent"]) == (told, "USDCLP", 31.0)
+    (started,) = [one for one in TRIGGERS if told in one["expect"]]
+    wanted = re.findall(r"event\.payload\.(\w+)", str(started["parameters"]))
+    assert {key: said[key] for key in wanted} == {"pair": "USDCLP"}
