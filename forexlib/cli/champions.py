@@ -32,11 +32,13 @@ def champions(
     parts = platform(pair=pair, target=target)
     chosen = parts.settings
     moment = clock.now() if at is None else clock.read_instant(at, chosen)
+    by = None if at is None else moment  # who was crowned last serves, whatever the clock says
     if history:
         rows = parts.ledger.read("champion_reigns", pair=chosen.pair, target=chosen.target)
-        rows = rows.filter(pl.col("since") <= moment).sort("horizon_days", "turn")
+        rows = rows.filter(True if by is None else pl.col("since") <= by)
+        rows = rows.sort("horizon_days", "turn")
     else:
-        served = parts.ledger.champions(chosen.pair, chosen.target, at=moment)
+        served = parts.ledger.champions(chosen.pair, chosen.target, at=by)
         rows = champion_rows(list(served.values()))
     if rows.is_empty() and not as_json:
         notes(None, f"Nobody served {chosen.series} at {moment:%Y-%m-%d %H:%M} UTC.")

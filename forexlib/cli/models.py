@@ -11,9 +11,10 @@ import typer
 
 from forexlib.cli import clock, options
 from forexlib.cli.output import Format, console, emit, notes
+from forexlib.core.version import Place
 from forexlib.jobs.version_rows import version_rows
 from forexlib.jobs.versions_compared import compared
-from forexlib.jobs.workshop import named
+from forexlib.jobs.workshop import named, usable
 from forexlib.reporting.columns import days
 from forexlib.wiring import platform
 
@@ -69,9 +70,12 @@ def show_version(
 ) -> None:
     """Print all that is known of one version."""
     parts = platform(pair=pair, target=target)
-    rows = version_rows(parts.ledger, parts.settings.pair, parts.settings.target)
-    row = named(rows, clock.read_horizon(horizon), version)
-    one = rows.filter(horizon_days=row["horizon_days"], version=row["version"])
+    chosen = parts.settings
+    place = Place(chosen.pair, chosen.target, clock.read_horizon(horizon))
+    meant = named(parts.ledger.read("version_list"), place, version)
+    rows = version_rows(parts.ledger, chosen.pair, chosen.target)
+    one = rows.filter(horizon_days=place.horizon_days, version=meant["version"])
+    (row,) = one.to_dicts()
     title = f"{parts.settings.series} {horizon} · version {row['number']} ({row['version']})"
     told = pl.DataFrame(list(_told(row)), schema=["what", "is"], orient="row")
     emit(one, Format(json=as_json), table=told, title=title)
@@ -89,12 +93,12 @@ def compare_versions(
 ) -> None:
     """Hold one version against another: settings that differ, past origins, live outcomes."""
     parts = platform(pair=pair, target=target)
-    now, asked = clock.now(), clock.read_horizon(horizon)
-    question = parts.live_question(now)
-    rows = version_rows(parts.ledger, question.pair, question.target)
-    own, other = named(rows, asked, first), named(rows, asked, second)
-    found = compared(parts.workshop, question, own, other)
-    title = f"{parts.settings.series} {asked}d · {own['version']} against {other['version']}"
+    chosen, asked = parts.settings, clock.read_horizon(horizon)
+    place = Place(chosen.pair, chosen.target, asked)
+    versions = parts.ledger.read("version_list")
+    own, other = usable(versions, place, first), usable(versions, place, second)
+    found = compared(parts.workshop, parts.live_question(clock.now()), own, other)
+    title = f"{chosen.series} {asked}d · {own['version']} against {other['version']}"
     emit(found, Format(json=as_json), table=found, title=title)
     if not as_json:
         console().print(

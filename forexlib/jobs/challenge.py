@@ -29,6 +29,8 @@ from forexlib.jobs.workshop import Workshop
 from forexlib.scoring.equal_accuracy import Comparison
 
 YEAR: Final = timedelta(days=365)
+TRIED: Final = ("registered", "shadow", "withdrawn")
+"""States that another walk over the same past does not change."""
 
 
 def changed(
@@ -107,12 +109,15 @@ def challenge(
         )
     live = shop.live(question)
     begun = perf_counter()
+    versions = list(dict.fromkeys(champions[days].version for days in order.horizons))
+    _check_other(shop, recipe, versions)
+    bundle = learned_anew(shop, live, recipe)
+    _check_other(shop, bundle.recipe, versions)
     compared: dict[int, Comparison] = {}
-    for version in dict.fromkeys(champions[days].version for days in order.horizons):
+    for version in versions:
         mine = [days for days in order.horizons if champions[days].version == version]
         compared.update(_walked(shop, live, recipe, version, mine))
     judged = judge_challenger(compared, attempts=_attempts(shop, question, now) + 1)
-    bundle = learned_anew(shop, live, recipe)
     trouble = output_trouble(shop, live, bundle)
     bout = _Bout(bundle, judged, trouble, perf_counter() - begun, order.by)
     settled = [_settled(shop, live, bout, champions[days]) for days in order.horizons]
@@ -126,17 +131,22 @@ def challenge(
     return [result for _, result in settled]
 
 
+def _check_other(shop: Workshop, recipe: Recipe, champions: Sequence[str]) -> None:
+    """Refuse the recipe of a champion."""
+    for version in champions:
+        if champions_learner(shop, version).recipe.digest() == recipe.digest():
+            raise SettingsError(
+                "The challenger's recipe is the champion's own.",
+                remedy="Exchange something (--members, --combination, --robust), or learn it anew"
+                " with `forex retrain`.",
+            )
+
+
 def _walked(
     shop: Workshop, live: Question, recipe: Recipe, version: str, horizons: Sequence[int]
 ) -> dict[int, Comparison]:
     """The challenger's CRPS against that of the champion's recipe."""
     champion = champions_learner(shop, version).recipe
-    if champion.digest() == recipe.digest():
-        raise SettingsError(
-            "The challenger's recipe is the champion's own.",
-            remedy="Exchange something (--members, --combination, --robust), or learn it anew with"
-            " `forex retrain`.",
-        )
     artefacts = shop.serving.learner.artefacts
     series = dict.fromkeys((*live.series(recipe), *live.series(champion)))
     panel = shop.store.panel(tuple(series), as_of=live.as_of, admitted_by=live.admitted_by)
@@ -170,13 +180,17 @@ def _settled(
     outcome: Outcome = "shadow" if accepted else "rejected"
     state: State = "shadow" if accepted else "rejected"
     evidence = {"comparison": verdict.evidence, "check": bout.trouble}
-    known = shop.versions(live).filter(horizon_days=days, version=version)
+    known = shop.versions(live).filter(horizon_days=days, version=version).to_dicts()
+    if known and known[0]["state"] in TRIED:
+        outcome = "unchanged"
+        why = f"Exactly version {known[0]['number']} was learned again; it is {known[0]['state']}."
     new = new_version(bout.bundle, live, origin="challenger", parent=champion.version)
+    standing = Standing(version, state, why, evidence, bout.by)
     entry = Entry(
         champion.place,
         champion.version,
-        version=new if known.is_empty() else None,
-        standings=[Standing(version, state, why, evidence, bout.by)] if known.is_empty() else [],
+        version=None if known else new,
+        standings=[] if outcome == "unchanged" else [standing],
         attempt=Attempt(
             "challenger", "MANUAL", outcome, version, why, evidence, bout.seconds, bout.by
         ),

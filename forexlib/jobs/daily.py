@@ -23,6 +23,9 @@ from forexlib.jobs.serving import Serving, Shadows, forecast_in_the_shadow
 
 Mend = Callable[[datetime], bool]
 
+MOMENT = timedelta(microseconds=1)
+"""By which a forecast that takes another one's place is later: people see the last one."""
+
 WEDNESDAY = 2
 WEEK = 7
 
@@ -211,12 +214,12 @@ def answer(
     if question.spot is not None:
         asked.append(replace(question, track="spot"))
     forecasts: list[Forecast] = []
-    issue = partial(issue_forecast, store, learner, saved_at=now, serving=serving)
+    issue = partial(issue_forecast, store, learner, serving=serving)
     try:
-        forecasts.extend(map(issue, asked))
+        forecasts.extend(issue(one, saved_at=now) for one in asked)
         live = question.track == "live" and mend is not None
         if live and any(defects(one.run) for one in forecasts) and mend(now):
-            forecasts = [issue(one) for one in asked]
+            forecasts = [issue(one, saved_at=now + MOMENT) for one in asked]
     except Refused as error:
         return Answer(tuple(forecasts), error)
     if serving is None or question.track != "live":

@@ -10,10 +10,10 @@ from typing import Any, Literal
 import polars as pl
 
 from forexlib.core.errors import SettingsError
-from forexlib.core.version import Act, Champion, Crowning, Entry, Standing
+from forexlib.core.version import LIVELY, Act, Champion, Crowning, Entry, Standing
 from forexlib.engine.forecast import Question
 from forexlib.jobs.trial import output_trouble
-from forexlib.jobs.workshop import Workshop, named
+from forexlib.jobs.workshop import Workshop, usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,15 @@ def _ordered(
     *,
     now: datetime,
 ) -> list[Deployed]:
-    champions = shop.champions(question, now=now)
-    versions, reigns = shop.versions(question), shop.reigns(question)
+    champions = shop.champions(question)
+    everywhere, reigns = shop.serving.ledger.read("version_list"), shop.reigns(question)
+    versions = everywhere.filter(pair=question.pair, target=question.target)
     live = shop.live(question)
     done, entries = [], []
     for days in order.horizons:
         champion = _champion(champions.get(days), days)
         name = order.version if order.version is not None else _previous(reigns, versions, days)
-        row = named(versions, days, name)
+        row = usable(everywhere, champion.place, name)
         _check_new(row, champion, act)
         warning = _check_output(shop, live, row, order, act)
         entries.append(_entry(row, champion, order, act))
@@ -137,7 +138,9 @@ def _champion(champion: Champion | None, days: int) -> Champion:
 
 
 def _previous(reigns: pl.DataFrame, versions: pl.DataFrame, days: int) -> str:
-    served = before(reigns, versions, days)
+    """Who served before and was not itself gone back from: a second order leads further back."""
+    gone = versions.filter(horizon_days=days, state="withdrawn").get_column("version").to_list()
+    served = [one for one in before(reigns, versions, days) if one not in gone]
     if not served:
         raise SettingsError(
             f"There is no earlier version at {days} days to go back to.",
@@ -150,6 +153,11 @@ def _check_new(row: dict[str, Any], champion: Champion, act: str) -> None:
     label = f"Version {row['number']} ({row['version']}) at {row['horizon_days']} days"
     if row["version"] == champion.version:
         raise SettingsError(f"{label} serves already.", remedy="Name another one.")
+    if act == "rollback" and not row["n_reigns"]:
+        raise SettingsError(
+            f"{label} never served, so nothing can go back to it.",
+            remedy="Put it to work with `forex deploy`.",
+        )
     if act == "shadow" and row["state"] == "shadow":
         raise SettingsError(
             f"{label} is in shadow already.",
@@ -170,7 +178,7 @@ def _check_output(
             f"Version {row['number']} ({row['version']}) is not deployed. {trouble}",
             remedy="Choose another one, or say --force.",
         )
-    if act == "deploy" and row["state"] not in {"registered", "shadow"}:
+    if act != "rollback" and row["state"] not in LIVELY:
         return f"It was {row['state']}: {row['state_reason']}"
     return trouble
 

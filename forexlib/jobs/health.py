@@ -8,7 +8,7 @@ live forecasts. Each act and the message that tells of it are one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -20,6 +20,7 @@ from forexlib.core.event import Severity
 from forexlib.core.version import Champion, Crowning, Entry, Standing
 from forexlib.decisions.rollback import Earlier, HealthVerdict, Reign, judge_health
 from forexlib.decisions.shadow import Shadow, ShadowVerdict, judge_shadow
+from forexlib.decisions.worsening import Worsening
 from forexlib.engine.forecast import Question
 from forexlib.engine.ladder import ENSEMBLE
 from forexlib.jobs.deploy import before
@@ -75,14 +76,14 @@ def check_health(
 def _check_champions(
     shop: Workshop, question: Question, *, now: datetime, language: Language
 ) -> list[Checked]:
-    champions = shop.champions(question, now=now)
+    champions = shop.champions(question)
     worse = shop.worsening({days: one.version for days, one in champions.items()}, now)
     versions, reigns = shop.versions(question), shop.reigns(question)
     probe = Probe(shop, shop.live(question))
     done = []
     for days, champion in champions.items():
         defect = probe.defect(champion.version, days)
-        served = before(reigns, versions, days) if defect or days in worse else []
+        served = before(reigns, versions, days) if defect or _is_bad(shop, worse.get(days)) else []
         reign = Reign(
             days,
             now,
@@ -95,6 +96,11 @@ def _check_champions(
         verdict = judge_health(reign, shop.rules.health)
         done.append(_settle(shop, champion, verdict, now=now, language=language))
     return done
+
+
+def _is_bad(shop: Workshop, worse: Worsening | None) -> bool:
+    """Whether an earlier version may be wanted; each one that is asked costs a forecast."""
+    return worse is not None and worse.exceeds(shop.rules.health.degradation)
 
 
 def _earlier(probe: Probe, reigns: pl.DataFrame, version: str, days: int) -> Earlier:
@@ -138,7 +144,7 @@ def _tell_once(
     """Tell operations, once a reign, that a champion fails and stays."""
     what: What = "unreadable" if _is_unreadable(shop, champion.version) else "stuck"
     happening = Happening(champion.place, what, champion.version, "", why)
-    post = notice_post(happening, now=champion.since, language=language)
+    post = notice_post(happening, now=now, language=language, once_since=champion.since)
     shop.serving.ledger.write([Entry(champion.place, champion.version)], now=now, posts=[post])
 
 
@@ -153,13 +159,17 @@ def _is_unreadable(shop: Workshop, version: str) -> bool:
 def _check_shadows(
     shop: Workshop, question: Question, *, now: datetime, language: Language
 ) -> list[Checked]:
+    probe = Probe(shop, shop.live(question))
     done = []
     for row in shop.versions(question).filter(state="shadow").to_dicts():
         days, version = row["horizon_days"], row["version"]
-        champion = shop.champions(question, now=now).get(days)
+        champion = shop.champions(question).get(days)
         if champion is None:
             continue
-        verdict = judge_shadow(_shadow(shop, question, row, champion, now=now), shop.rules.shadow)
+        known = _shadow(shop, question, row, champion, now=now)
+        if defect := probe.defect(version, days):
+            known = replace(known, failed=(*known.failed, defect))
+        verdict = judge_shadow(known, shop.rules.shadow)
         done.append(_settle_shadow(shop, champion, version, verdict, now=now, language=language))
     return done
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from forexlib.core.errors import ForexError, StoreError, VersionUnreadable
 from forexlib.engine.forecast import Question
+from forexlib.engine.guard import guarded
 from forexlib.engine.seats import defects, forecast_from
 from forexlib.jobs.workshop import Workshop
 
@@ -52,6 +53,6 @@ class Probe:
             if days not in seat.learner.recipe.horizons
         }
         try:
-            return {**strange, **defects(forecast_from([seat]))}
+            return {**defects(guarded(lambda: forecast_from([seat]))), **strange}
         except ForexError as error:
             return dict.fromkeys(horizons, error.what)

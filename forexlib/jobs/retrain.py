@@ -85,7 +85,7 @@ def retrain(shop: Workshop, question: Question, order: Order, *, now: datetime) 
     Raises:
         StoreError: If the database cannot be read or written; nothing that serves was changed.
     """
-    champions = shop.champions(question, now=now)
+    champions = shop.champions(question)
     verdicts = judged(shop, question, order, champions, now=now)
     due = {days: champions[days] for days, one in verdicts.items() if one.due}
     if order.dry or not due:
@@ -197,11 +197,11 @@ def _settled(
     passed, bundle = trial.verdicts[case.days], trial.bundle
     if bundle is None:
         return _entry(case, "failed", None, passed)
+    shop.serving.learner.artefacts.save(bundle.version, bundle.text)  # mends one that was damaged
     known = shop.versions(question).filter(horizon_days=case.days, version=bundle.version)
     if known.height:
         why = f"Exactly version {known['number'][0]} was learned again."
         return _entry(case, "unchanged", bundle.version, replace(passed, why=why))
-    shop.serving.learner.artefacts.save(bundle.version, bundle.text)
     outcome: Outcome = "promoted" if passed.accepted else "rejected"
     state: State = "registered" if passed.accepted else "rejected"
     said = (passed.why, passed.evidence, case.by)

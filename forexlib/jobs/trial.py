@@ -18,11 +18,12 @@ from forexlib.backtest.duel import Duelled, compare_by_horizon, issued, matched
 from forexlib.core.errors import Refused, TooLittleHistory, VersionUnreadable
 from forexlib.core.series import series_name
 from forexlib.decisions.promotion import Verdict, judge_refresh
-from forexlib.engine.bundle import Bundle, learn_bundle, serve
+from forexlib.engine.bundle import WEIGHTS, Bundle, learn_bundle, serve
 from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.engine.seats import Seat, defects, forecast_from
+from forexlib.engine.weights import RANDOM_WALK
 from forexlib.jobs.workshop import Workshop
 from forexlib.scoring.equal_accuracy import Comparison
 
@@ -63,6 +64,8 @@ def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequ
     old = champions_learner(shop, version)
     calendar = Learner(old.recipe, shop.serving.learner.artefacts)
     bundle = learned_anew(shop, question, old.recipe)
+    if known_everywhere(shop, question, bundle.version, horizons):
+        return Trial.failed("It is known already.", horizons, bundle)
     wrong = output_trouble(shop, question, bundle)
     if wrong:
         return Trial.failed(wrong, horizons, bundle)
@@ -93,6 +96,14 @@ def learned_anew(shop: Workshop, question: Question, recipe: Recipe) -> Bundle:
     return learn_bundle(learner, series_name(question.target, question.pair), prepared.history)
 
 
+def known_everywhere(
+    shop: Workshop, question: Question, version: str, horizons: Sequence[int]
+) -> bool:
+    """Whether a version was tried at each of some horizons before: the same bytes need no walk."""
+    own = shop.versions(question).filter(version=version).get_column("horizon_days").to_list()
+    return set(horizons) <= set(own)
+
+
 def champions_learner(shop: Workshop, version: str) -> Learner:
     """The champion as it serves; where it cannot be read, the settings' recipe by the calendar."""
     try:
@@ -116,9 +127,19 @@ def output_trouble(shop: Workshop, question: Question, bundle: Bundle) -> str:
     fallen = defects(run)
     if fallen:
         return f"It fails its output check: {next(iter(fallen.values()))}"
-    if bundle.failed:
-        return f"It could not learn everything: {'; '.join(bundle.failed.values())}"
+    lacking = missing(bundle)
+    if lacking:
+        return f"It could not learn everything: {'; '.join(lacking)}"
     return ""
+
+
+def missing(bundle: Bundle) -> list[str]:
+    """Why parts could not be learned; of models that only stand beside, nothing."""
+    recipe = bundle.recipe
+    wanted = (RANDOM_WALK, recipe.robust, recipe.reference, *recipe.members)
+    models = [recipe.model(name) for name in wanted]
+    needed = {WEIGHTS, *(part for one in models for part in (one.centre, one.spread))}
+    return [why for part, why in bundle.failed.items() if part in needed]
 
 
 def against_the_random_walk(

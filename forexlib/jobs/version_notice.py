@@ -71,8 +71,17 @@ class Happening:
     severity: Severity | None = None
 
 
-def notice_post(one: Happening, *, now: datetime, language: Language) -> Post:
-    """The message that tells of it, with the ways by which it goes."""
+def notice_post(
+    one: Happening, *, now: datetime, language: Language, once_since: datetime | None = None
+) -> Post:
+    """The message that tells of it, with the ways by which it goes.
+
+    Args:
+        one: What happened.
+        now: When it is told.
+        language: Of the message.
+        once_since: Where it lasts, since when: it is told once, however often it is seen.
+    """
     place, severity = one.place, one.severity or SEVERITY[one.what]
     title = TITLES[language][one.what].format(
         pair=place.pair, days=place.horizon_days, version=one.version, to=one.to
@@ -81,7 +90,7 @@ def notice_post(one: Happening, *, now: datetime, language: Language) -> Post:
     mail = notice_mail(title, lines, language=language)
     topic = f"version:{place.pair}:{place.target}:{place.horizon_days}d:{one.what}:{one.version}"
     message = Message(
-        key=f"{topic}:{now:%Y-%m-%dT%H:%M:%S.%f}",
+        key=f"{topic}:{once_since or now:%Y-%m-%dT%H:%M:%S.%f}",
         topic=topic,
         audience="operations",
         severity=severity,

@@ -12,7 +12,7 @@ import polars as pl
 from forexlib.core.calendar import each_day
 from forexlib.core.errors import SettingsError
 from forexlib.core.ports import Store
-from forexlib.core.version import Champion
+from forexlib.core.version import LIVELY, Champion, Place
 from forexlib.decisions.promotion import RefreshLimits
 from forexlib.decisions.retrain import RetrainRules
 from forexlib.decisions.rollback import HealthRules
@@ -64,9 +64,9 @@ class Workshop:
     rules: Rules = field(default_factory=Rules)
     workers: int = 1
 
-    def champions(self, question: Question, *, now: datetime) -> Mapping[int, Champion]:
-        """Who serves each horizon of the settings now."""
-        found = self.serving.ledger.champions(question.pair, question.target, at=now)
+    def champions(self, question: Question) -> Mapping[int, Champion]:
+        """Who serves each horizon of the settings: whoever was crowned last."""
+        found = self.serving.ledger.champions(question.pair, question.target)
         return {days: found[days] for days in self.serving.learner.recipe.horizons if days in found}
 
     def versions(self, question: Question) -> pl.DataFrame:
@@ -94,59 +94,90 @@ class Workshop:
         return tuple(moment for moment in moments if moment <= question.as_of)
 
 
-def named(versions: pl.DataFrame, days: int, name: str) -> dict[str, Any]:
-    """The row of the version that a person means at a horizon.
+def usable(versions: pl.DataFrame, place: Place, name: str) -> dict[str, Any]:
+    """The row of the version that a person means at a place, which was not deleted.
 
     Args:
-        versions: Of the view `version_list`, of one pair and target.
-        days: The horizon.
-        name: A number, the beginning of a hash (four digits at least), or `latest`: the newest that
-            was neither rejected nor deleted.
+        versions: As of `named`.
+        place: As of `named`.
+        name: As of `named`.
 
     Raises:
         SettingsError: If there is none, or more than one, or its artefact is gone.
     """
-    own = versions.filter(horizon_days=days)
+    row = named(versions, place, name)
+    if row["state"] == "deleted":
+        raise SettingsError(
+            f"Version {row['number']} ({row['version']}) at {place.horizon_days} days is deleted:"
+            " its artefact is gone.",
+            remedy=_choice(_at(versions, place)),
+        )
+    return row
+
+
+def named(versions: pl.DataFrame, place: Place, name: str) -> dict[str, Any]:
+    """The row of the version that a person means at a place, deleted or not.
+
+    Args:
+        versions: Of the view `version_list`; those of other places tell whose a name is.
+        place: Where.
+        name: A number, the beginning of a hash (four digits at least), or `latest`: the newest that
+            may serve or shadows.
+
+    Raises:
+        SettingsError: If there is none, or more than one.
+    """
+    own, days = _at(versions, place), place.horizon_days
     if own.is_empty():
         raise SettingsError(
             f"There is no version at {days} days yet.",
             remedy="`forex run` makes the first one; `forex models list` shows all.",
         )
     found = _meant(own, name)
-    if len(found) != 1:
-        raise SettingsError(_missing(versions, days, name, found), remedy=_choice(own))
-    row = found.to_dicts()[0]
-    if row["state"] == "deleted":
-        raise SettingsError(
-            f"Version {row['number']} ({row['version']}) at {days} days is deleted: its artefact is"
-            " gone.",
-            remedy=_choice(own),
-        )
+    if found.height > 1:
+        told = f"{name!r} begins the names of {found.height} versions at {days} days."
+        raise SettingsError(told, remedy=_choice(own))
+    if found.is_empty():
+        raise SettingsError(_missing(versions, place, name), remedy=_choice(own))
+    row: dict[str, Any] = found.to_dicts()[0]
     return row
+
+
+def _at(versions: pl.DataFrame, place: Place) -> pl.DataFrame:
+    return versions.filter(pair=place.pair, target=place.target, horizon_days=place.horizon_days)
 
 
 def _meant(own: pl.DataFrame, name: str) -> pl.DataFrame:
     if name == "latest":
-        usable = own.filter(pl.col("state").is_in(["registered", "shadow"]))
-        return usable.sort("number").tail(1)
-    text = name.strip().lower().removeprefix("v")
-    exact = own.filter(pl.col("version") == text)
-    if exact.height or (text.isdigit() and own.filter(pl.col("number") == int(text)).height):
-        return exact if exact.height else own.filter(pl.col("number") == int(text))
-    if len(text) < LEAST_DIGITS:
-        return own.clear()
-    return own.filter(pl.col("version").str.starts_with(text))
+        return own.filter(pl.col("state").is_in([*LIVELY])).sort("number").tail(1)
+    text = _plain(name)
+    numbered = own.filter(pl.col("number").cast(pl.String) == (text.lstrip("0") or "0"))
+    exact = own.filter(version=text)
+    return next((one for one in (exact, numbered) if one.height), _begun(own, text))
 
 
-def _missing(versions: pl.DataFrame, days: int, name: str, found: pl.DataFrame) -> str:
-    if found.height > 1:
-        return f"{name!r} begins the names of {found.height} versions at {days} days."
-    elsewhere = _meant(versions.unique("version"), name) if name != "latest" else found
-    at = versions.filter(pl.col("version").is_in(elsewhere.get_column("version").implode()))
-    if at.height and not name.isdigit():
-        others = ", ".join(f"{one}d" for one in at.get_column("horizon_days").unique().sort())
-        return f"Version {name!r} is of other horizons ({others}), not of {days} days."
-    return f"There is no version {name!r} at {days} days."
+def _begun(versions: pl.DataFrame, text: str) -> pl.DataFrame:
+    """Those whose hash begins so."""
+    whole = len(text) >= LEAST_DIGITS
+    return versions.filter(pl.col("version").str.starts_with(text) & pl.lit(whole))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().removeprefix("v")
+
+
+def _missing(versions: pl.DataFrame, place: Place, name: str) -> str:
+    """Why there is none, and whose it is if not this place's."""
+    others = _begun(versions, _plain(name))
+    of_here = others.filter(pair=place.pair, target=place.target)
+    days = f"{place.horizon_days} days"
+    if of_here.height:
+        at = ", ".join(f"{one}d" for one in of_here.get_column("horizon_days").unique().sort())
+        return f"Version {name!r} is of other horizons ({at}), not of {days}."
+    if others.height:
+        pairs = ", ".join(others.get_column("pair").unique().sort())
+        return f"Version {name!r} is of {pairs}, not of {place.target}/{place.pair}."
+    return f"There is no version {name!r} at {days}."
 
 
 def _choice(own: pl.DataFrame) -> str:
