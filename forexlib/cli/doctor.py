@@ -20,6 +20,7 @@ from rich.markup import escape
 
 from forexlib.cli import clock, options
 from forexlib.cli.config import FILE, file_text, is_setting
+from forexlib.cli.doctor_models import mirror, served
 from forexlib.cli.output import Format, emit, notes
 from forexlib.core.calendar import local_date
 from forexlib.core.credentials import REFUSED, credentials_of, lacking
@@ -95,6 +96,7 @@ def collect(parts: Platform, *, now: datetime, online: bool) -> Facts:
         web=_web(parts, now) if online else None,
         settings_text=_settings_text(),
         newest_point=max(parts.archive_of_days.days(), default=None),
+        mirror=mirror(parts),
     )
 
 
@@ -225,6 +227,7 @@ def _stored(parts: Platform, now: datetime) -> Stored:
         if settings.record_days
         else None,
         withheld=store.read("quarantine_status").filter("is_open"),
+        served=served(parts),
     )
 
 

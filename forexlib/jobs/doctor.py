@@ -22,6 +22,7 @@ from forexlib.jobs.doctor_inputs import (
     look_at_regressors,
     look_at_settings_text,
 )
+from forexlib.jobs.doctor_models import look_at_champions, look_at_mirror
 from forexlib.jobs.doctor_upkeep import look_at_points, look_at_use
 from forexlib.jobs.finding import Finding, count, masked, size_of, trouble
 
@@ -48,6 +49,7 @@ def examine(facts: Facts) -> list[Finding]:
             findings += _needed(stored, facts)
             findings += look_at_regressors(stored, facts)
             findings.append(look_at_quarantine(stored.withheld))
+            findings += look_at_champions(stored.served, facts.now.date())
             findings += _forecast(stored, facts)
             findings += [_scores(stored), _record(stored)]
             findings.append(look_at_points(facts.newest_point, facts.now.date()))
@@ -55,6 +57,7 @@ def examine(facts: Facts) -> list[Finding]:
         *findings,
         _archive(facts),
         _learned(facts.learned),
+        look_at_mirror(facts.mirror),
         *look_at_calendars(facts.calendars),
         _web(facts.web),
         *look_at_accounts(facts.accounts),

@@ -13,6 +13,7 @@ from forexlib.core.errors import ForexError
 from forexlib.decisions.upkeep import DiskLimits
 
 Web = Literal["answered", "off"]
+Mirror = Literal["usable", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,25 @@ class Learned:
     count: int
     size: int
     damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The champion of a horizon.
+
+    Attributes:
+        horizon_days: Calendar days.
+        version: Who serves.
+        anchor: The last fixing it learned from.
+        differs: Names of what the settings' recipe has otherwise.
+        trouble: Why its artefact cannot be used; None if it can.
+    """
+
+    horizon_days: int
+    version: str
+    anchor: date
+    differs: tuple[str, ...] = ()
+    trouble: ForexError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,7 @@ class Stored:
         waiting: Forecasts whose target is past and whose actual is not known.
         record_missing: Days of the weekly track record without a forecast; None if none is kept.
         withheld: Rows of the view `quarantine_status` that are open.
+        served: The champions of the settings' horizons.
     """
 
     file: str
@@ -126,6 +147,7 @@ class Stored:
     waiting: int
     record_missing: tuple[date, ...] | None
     withheld: pl.DataFrame
+    served: tuple[Served, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +170,7 @@ class Facts:
         web: Whether the NBP's web service answered, or why not; None if it was not to be asked.
         settings_text: What the settings file says that is of no use, or why it cannot be read.
         newest_point: Day of the newest restore point; None if there is none.
+        mirror: Whether MLflow can be used, or why not.
     """
 
     now: datetime
@@ -165,3 +188,4 @@ class Facts:
     web: Web | ForexError | None = field(default=None)
     settings_text: SettingsText | ForexError | None = None
     newest_point: date | None = None
+    mirror: Mirror | ForexError = "usable"

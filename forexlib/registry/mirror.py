@@ -58,9 +58,7 @@ class MlflowMirror:
             RegistryError: If MLflow is not installed, locked, damaged, silent or not to be reached;
                 what was not put right is by the next repair.
         """
-        store = MlflowStore.at(self.folder, self.uri)
-        if importlib.util.find_spec("mlflow") is None:
-            raise not_installed()
+        store = self._installed()
         with turn(store.lock, patience=self.patience) as held:
             plan = plan_of(read(VERSIONS), read(REIGNS))
             if not plan.models:
@@ -74,3 +72,16 @@ class MlflowMirror:
                 seconds=self.patience,
                 held=held,
             )
+
+    def check(self) -> None:
+        """See whether it could be repaired, without MLflow itself.
+
+        Raises:
+            RegistryError: If MLflow is not installed, locked, damaged or not to be reached.
+        """
+        check_store(self._installed())
+
+    def _installed(self) -> MlflowStore:
+        if importlib.util.find_spec("mlflow") is None:
+            raise not_installed()
+        return MlflowStore.at(self.folder, self.uri)

@@ -1,6 +1,7 @@
 """The doctor on folders in every condition; how the findings are worded is tested with the job."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,17 @@ import pytest
 
 from forexlib.core.budget import Budget
 from forexlib.core.frames import Published
-from forexlib.engine.recipe import REGRESSORS
+from forexlib.core.version import Crowning, Entry, Standing
+from forexlib.engine.bundle import Bundle, FeatureSet
+from forexlib.engine.recipe import REGRESSORS, Recipe
 from forexlib.store.artefacts import FolderArtefacts
 from forexlib.store.call_ledger import DuckCallLedger
+from forexlib.store.ledger import DuckLedger
 from forexlib.store.quarantine import DuckQuarantine
 from tests.cli.desk import fill, forex, settle
 from tests.paths import SQL
 from tests.store.builders import FRIDAY, at, daily
+from tests.store.versioned import MONTH, WEEK, first, hexed, new
 from tests.store.withheld import withheld
 
 CALENDAR = """
@@ -258,3 +263,54 @@ def test_brackets_in_a_path_are_no_markup(data: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("FOREX_DATA", str(data.parent / "[red]" / "[" / "b]"))
 
     assert "[red]/[/b]" in forex("doctor").stdout.replace("\n", "")
+
+
+def test_a_champion_without_its_artefact_must_be_seen_to(data: Path) -> None:
+    fill(data)
+    ledger = DuckLedger(data / "forex.duckdb", SQL)
+    assert not ledger.write([first("old"), first("old", place=MONTH)], now=at(9))
+
+    answer = forex("doctor", "--json")
+
+    told = {one["subject"]: one for one in json.loads(answer.stdout)}["champions 7d, 30d"]
+    assert answer.exit_code == 1
+    assert told["state"] == "bad"
+    assert told["what"].startswith(f"Version {hexed('old')} cannot be used: its artefact is gone")
+    assert "forex rollback" in told["remedy"]
+
+
+def test_a_champion_of_another_recipe_than_the_settings_is_told(data: Path) -> None:
+    fill(data)
+    champion = replace(Recipe(), members=("var",))
+    bundle = Bundle.made(champion, FeatureSet("nbp_fixing/USDCLP", (), ()), FRIDAY, {}, {})
+    FolderArtefacts(data / "artefacts").save(bundle.version, bundle.text)
+    entry = Entry(
+        WEEK,
+        None,
+        version=replace(new("any", origin="initial"), version=bundle.version),
+        standings=[Standing(bundle.version, "registered", "It is the first.")],
+        crowning=Crowning(bundle.version, "initial", "It is the first."),
+    )
+    assert not DuckLedger(data / "forex.duckdb", SQL).write([entry], now=at(9))
+
+    told = findings()["champions 7d"]
+
+    assert told["state"] == "warning"
+    assert "the settings' recipe has other members." in told["what"]
+    assert "`forex challenge`" in told["remedy"]
+
+
+def test_an_mlflow_that_cannot_be_used_is_a_warning(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(data)
+    assert findings()["mlflow"]["what"] == "Not used: FOREX_MLFLOW_URI is none."
+    monkeypatch.setenv("FOREX_MLFLOW_URI", "")
+    assert findings()["mlflow"]["state"] == "ok"
+    assert not (data / "mlflow.db").exists()
+    (data / "mlflow.db").write_text("no database, " * 500)
+
+    told = findings()["mlflow"]
+
+    assert told["state"] == "warning"
+    assert "mlflow.db cannot be read" in told["what"]

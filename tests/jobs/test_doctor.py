@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from forexlib.core.errors import ForexError, SettingsError, SourceError, StoreError
+from forexlib.core.errors import (
+    ForexError,
+    RegistryError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    VersionUnreadable,
+)
 from forexlib.jobs.doctor import can_work, examine, unscored
 from forexlib.jobs.doctor_facts import (
     Account,
@@ -14,6 +21,7 @@ from forexlib.jobs.doctor_facts import (
     Disk,
     Facts,
     Learned,
+    Served,
     Software,
     Stored,
 )
@@ -48,6 +56,7 @@ STORED = Stored(
     waiting=0,
     record_missing=(),
     withheld=WITHHELD.clear(),
+    served=(Served(7, "aaaa", FRIDAY), Served(30, "aaaa", FRIDAY)),
 )
 FACTS = Facts(
     now=NOW,
@@ -63,6 +72,9 @@ FACTS = Facts(
     newest_point=MONDAY,
 )
 BANK = Account("bcch", "FOREX_BCCH_TOKEN")
+GONE = VersionUnreadable(
+    "Version aaaa cannot be used: its artefact is gone.", remedy="Roll back (`forex rollback`)."
+)
 
 
 def found(facts: Facts, subject: str) -> Finding:
@@ -209,6 +221,34 @@ def test_where_all_is_well_nothing_is_to_be_done() -> None:
             "missing",
             "No live forecast is stored.",
             "`forex run`",
+        ),
+        (
+            with_stored(served=(Served(7, "aaaa", MONDAY - timedelta(days=46)),)),
+            "champions 7d",
+            "warning",
+            "Version aaaa, learned up to 2024-01-25, 46 days ago: old.",
+            "`forex retrain --reason auto`",
+        ),
+        (
+            with_stored(served=(Served(7, "aaaa", FRIDAY, ("members", "seed")),)),
+            "champions 7d",
+            "warning",
+            "3 days ago; the settings' recipe has other members, seed.",
+            "`forex challenge`",
+        ),
+        (
+            with_stored(served=(Served(90, "aaaa", FRIDAY, trouble=GONE),)),
+            "champions 90d",
+            "bad",
+            "its artefact is gone",
+            "`forex rollback`",
+        ),
+        (
+            replace(FACTS, mirror=RegistryError("It is locked.", remedy="End the program.")),
+            "mlflow",
+            "warning",
+            "It is locked.",
+            "End the program.",
         ),
         (
             with_run(origin_date=FRIDAY),
@@ -387,6 +427,19 @@ INSTANTS = {"admitted_by": pl.Datetime("us", "UTC")}
             "1 regressor, none late beside the target.",
         ),
         (FACTS, "quarantine", "Nothing waits there."),
+        (FACTS, "champions 7d, 30d", "Version aaaa, learned up to 2024-03-08, 3 days ago."),
+        (
+            with_stored(served=(Served(7, "aaaa", MONDAY - timedelta(days=45)),)),
+            "champions 7d",
+            "Version aaaa, learned up to 2024-01-26, 45 days ago.",
+        ),
+        (
+            with_stored(served=()),
+            "champions",
+            "Nobody serves yet: the first live forecast makes the first versions.",
+        ),
+        (FACTS, "mlflow", "It can be used."),
+        (replace(FACTS, mirror="off"), "mlflow", "Not used: FOREX_MLFLOW_URI is none."),
         (FACTS, "calendars", "5 calendars of events, the first ends on 2024-12-31."),
         (replace(FACTS, accounts=[BANK]), "source bcch", "Its credentials are set."),
         (replace(FACTS, learned=Learned(0, 0)), "learned", "Nothing yet."),
@@ -480,3 +533,11 @@ def test_what_is_scored_is_not_due_and_only_first_issues_are() -> None:
     scores = pl.DataFrame([row(FRIDAY, model="qa4")]).drop("target_date", "admitted_by")
 
     assert unscored(predictions, scores, rates(FRIDAY), now=NOW) == (2, 0)
+
+
+def test_each_version_that_serves_is_told_once_with_its_horizons() -> None:
+    served = (Served(7, "bbbb", FRIDAY), Served(15, "aaaa", FRIDAY), Served(30, "bbbb", FRIDAY))
+
+    told = [one.subject for one in examine(with_stored(served=served)) if "champ" in one.subject]
+
+    assert told == ["champions 15d", "champions 7d, 30d"]
