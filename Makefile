@@ -58,11 +58,14 @@ lint: $(DEV) $(RATES)
 	$(BIN) -m ty check
 	$(BIN) -m sqlfluff lint sql
 
+# A file's tests share what they prepare; tests/conftest.py has the longest files begun first.
+PYTEST := $(BIN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 unit: $(DEV) $(RATES)
-	$(BIN) -m pytest -n auto
+	$(PYTEST)
 
 quick: $(DEV) $(RATES)
-	$(BIN) -m pytest -n auto -m 'not slow'
+	$(PYTEST) -m 'not slow'
 
 fix: $(DEV)
 	$(BIN) -m ruff check --fix .

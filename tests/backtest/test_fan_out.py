@@ -196,18 +196,10 @@ def alive(pid: int) -> bool:
         return False
 
 
-WALK = ("validate", "--start", "2016-01-06", "--end", "2018-12-26", "--step", "2")
+WALK = ("validate", "--start", "2016-01-06", "--end", "2017-08-30", "--step", "2")
 MODELS = ("--models", "garch,theta,ewma", "--workers", "2", "--offline", "--horizon", "7d")
-ORIGINS = 543
+ORIGINS = 302
 FORECAST_BY = {"random_walk", "garch", "theta", "ewma"}
-
-
-@pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the archive's rates and nothing else."""
-    data = tmp_path_factory.mktemp("ingested") / "data"
-    assert forex("ingest", data=data).code == 0
-    return data
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The main job, as a person runs it."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,8 +120,10 @@ def test_a_spot_re_anchors_and_is_kept_apart(data: Path) -> None:
 
 
 @pytest.mark.parametrize("pair", ["USDBRL", "USDEUR"])
-def test_another_pair_goes_the_whole_road(tmp_path: Path, pair: str) -> None:
-    answer = forex(*ON_THE_DAY, "--pair", pair, "--json", data=tmp_path / "data", record_days="0")
+def test_another_pair_goes_the_whole_road(ingested: Path, tmp_path: Path, pair: str) -> None:
+    data = shutil.copytree(ingested, tmp_path / "data")
+
+    answer = forex(*ON_THE_DAY, "--pair", pair, "--json", data=data, record_days="0")
 
     assert answer.code == 0, answer.complained
     assert {(row["pair"], row["mode"]) for row in json.loads(answer.said)} == {(pair, "ensemble")}
@@ -136,9 +139,8 @@ def test_before_there_is_history_it_is_refused_and_nothing_is_said_of_later_valu
     assert "before the forecast's day" not in answer.complained
 
 
-def test_own_rates_can_be_the_target(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    forex("ingest", data=data)
+def test_own_rates_can_be_the_target(ingested: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(ingested, tmp_path / "data")
     stored = platform(data).store.read("observations", series="nbp_fixing/USDCLP")
     own = stored.select(date="event_date", value="value").sort("date")
     own.write_csv(tmp_path / "own.csv")

@@ -28,14 +28,6 @@ ONE = ("validate", "--start", "2026-06-03", "--end", "2026-06-03", "--models", "
 
 
 @pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the archive's rates and nothing else."""
-    data = tmp_path_factory.mktemp("ingested") / "data"
-    assert forex("ingest", data=data).code == 0
-    return data
-
-
-@pytest.fixture(scope="module")
 def walked(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer]:
     """The same after a walk, and what was said of it."""
     data = tmp_path_factory.mktemp("walked") / "data"

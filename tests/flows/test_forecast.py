@@ -1,6 +1,8 @@
 """The flows as plain functions: no server, fakes for the run's page, the jobs for real."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from prefect import State, Task
@@ -23,12 +25,19 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
                 monkeypatch.setattr(module, name, one.fn)
 
 
+@pytest.fixture
+def _learned(page: Page, learned: Path, tmp_path: Path) -> None:  # noqa: ARG001  of its folder
+    """What a forecast needs is learned already."""
+    shutil.copytree(learned, tmp_path / "data" / "artefacts")
+
+
 def parts() -> Platform:
     return platform()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
+@pytest.mark.usefixtures("_learned")
 def test_a_forecast_leaves_a_table_its_scores_a_bar_and_events(page: Page) -> None:
     done = forecast.forecast.fn(as_of=ON_THE_DAY, spot=990.0)
 
@@ -47,6 +56,7 @@ def test_a_forecast_leaves_a_table_its_scores_a_bar_and_events(page: Page) -> No
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
+@pytest.mark.usefixtures("_learned")
 def test_a_second_run_writes_nothing_new(page: Page) -> None:
     forecast.forecast.fn(as_of=ON_THE_DAY)
     before = parts().store.read("predictions").sort("run_id", "model", "horizon_days")
