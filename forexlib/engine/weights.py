@@ -33,6 +33,9 @@ LEAST_OUTCOMES = 100
 """Fewest independent outcomes (origins over their overlap) on which a member must have disagreed
 with the random walk."""
 
+ROUNDING = 1e-9
+"""By how much weights may sum to more than 1."""
+
 RANDOM_WALK = "random_walk"
 
 
@@ -53,6 +56,16 @@ class LearnedWeights:
     weights: tuple[tuple[float, ...], ...]
     t_statistics: tuple[tuple[float, ...], ...]
     origins: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what are no shares: NaN would be believed nowhere, and nobody would notice.
+
+        Raises:
+            ValueError: If a weight is negative or no number, or a row sums to more than 1.
+        """
+        for row in self.weights:
+            if not (all(weight >= 0.0 for weight in row) and sum(row) <= 1.0 + ROUNDING):
+                raise ValueError(f"{row} are no weights")
 
     def at(self, horizon_days: int) -> Mapping[str, float]:
         """Member to weight at one horizon, the random walk's share included; they sum to 1."""

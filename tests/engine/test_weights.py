@@ -1,7 +1,10 @@
 """Weights: the slope, how it is shrunk, and what luck and skill earn."""
 
+import math
+
 import numpy as np
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from forexlib.core.history import Floats
 from forexlib.engine.evidence import Evidence
@@ -200,3 +203,18 @@ def test_a_faint_belief_hardly_dilutes_a_strong_one() -> None:
 
     assert 0.0 < learned.at(7)["member 1"] < 0.02
     assert learned.at(7)["member 0"] > 0.85
+
+
+@pytest.mark.parametrize("row", [(math.nan, 0.5), (-0.1, 0.5), (0.7, 0.4), (math.inf, 0.0)])
+def test_what_are_no_shares_are_no_weights(row: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="no weights"):
+        LearnedWeights(("arma", "var"), (7,), (row,), (), (400,))
+
+
+def test_weights_that_are_no_numbers_cannot_be_read_back() -> None:
+    sound = LearnedWeights(("arma", "var"), (7,), ((0.25, 0.5),), (), (400,))
+    adapter = TypeAdapter(LearnedWeights)
+    text = adapter.dump_json(sound).replace(b"0.25", b"NaN")
+
+    with pytest.raises(ValidationError, match="no weights"):
+        adapter.validate_json(text)
