@@ -1,6 +1,7 @@
 """The whole road on services outside: the dólar observado from the bank, or the next source."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -90,9 +91,16 @@ def test_a_canary_is_in_no_row_file_or_word(made: tuple[Path, Answer]) -> None:
         assert not file.is_file() or b"canary" not in file.read_bytes(), file
 
 
-def test_where_the_bank_is_broken_the_next_source_serves_and_that_is_said(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+@pytest.fixture
+def data(ingested: Path, made: tuple[Path, Answer], tmp_path: Path) -> Path:
+    """The archive's rates, and what was learned: other sources tell of the same market."""
+    copy = shutil.copytree(ingested, tmp_path / "data")
+    learned, _ = made
+    shutil.copytree(learned / "artefacts", copy / "artefacts")
+    return copy
 
+
+def test_where_the_bank_is_broken_the_next_source_serves_and_that_is_said(data: Path) -> None:
     answer = run(data, broken=["bcch"])
 
     assert answer.code == 0, answer.complained
@@ -109,9 +117,7 @@ def test_where_everything_outside_is_broken_it_is_refused_in_one_message(tmp_pat
     assert "Traceback" not in answer.complained
 
 
-def test_what_is_optional_may_be_broken(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-
+def test_what_is_optional_may_be_broken(data: Path) -> None:
     answer = run(data, broken=["yahoo", "fred"])
 
     assert answer.code == 0, answer.complained
