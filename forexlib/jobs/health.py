@@ -32,6 +32,7 @@ from forexlib.scoring.equal_accuracy import Comparison, compare
 from forexlib.scoring.overlap import overlap
 
 BY: Final = "deployment-health"
+CHANGED_HANDS: Final = "Another champion was made meanwhile; nothing was changed."
 
 Act = Literal["keep", "rolled back", "stuck", "promoted", "withdrawn", "wait", "changed hands"]
 
@@ -124,8 +125,9 @@ def _settle(
     if verdict.to is None:
         if verdict.cause is None:
             return Checked(days, version, "keep", None, verdict.why)
-        _tell_once(shop, champion, verdict.why, now=now, language=language)
-        return Checked(days, version, "stuck", None, verdict.why)
+        if _tell_once(shop, champion, verdict.why, now=now, language=language):
+            return Checked(days, version, "stuck", None, verdict.why)
+        return Checked(days, version, "changed hands", None, CHANGED_HANDS)
     said = (verdict.why, verdict.evidence, BY)
     entry = Entry(
         champion.place,
@@ -140,12 +142,13 @@ def _settle(
 
 def _tell_once(
     shop: Workshop, champion: Champion, why: str, *, now: datetime, language: Language
-) -> None:
-    """Tell operations, once a reign, that a champion fails and stays."""
+) -> bool:
+    """Tell operations, once a reign, that a champion fails and stays; whether it still serves."""
     what: What = "unreadable" if _is_unreadable(shop, champion.version) else "stuck"
     happening = Happening(champion.place, what, champion.version, "", why)
     post = notice_post(happening, now=now, language=language, once_since=champion.since)
-    shop.serving.ledger.write([Entry(champion.place, champion.version)], now=now, posts=[post])
+    entry = Entry(champion.place, champion.version)
+    return not shop.serving.ledger.write([entry], now=now, posts=[post])
 
 
 def _is_unreadable(shop: Workshop, version: str) -> bool:
@@ -250,8 +253,7 @@ def _written(
     post: Post = notice_post(happening, now=now, language=language)
     days = entry.place.horizon_days
     if shop.serving.ledger.write([entry], now=now, posts=[post]):
-        why = "Another champion was made meanwhile; nothing was changed."
-        return Checked(days, happening.version, "changed hands", None, why)
+        return Checked(days, happening.version, "changed hands", None, CHANGED_HANDS)
     act: Act = "withdrawn" if to is None else "rolled back"
     if happening.what == "promoted":
         return Checked(days, to or "", "promoted", to, happening.why)
