@@ -29,7 +29,7 @@ from forexlib.decisions.promotion import Verdict
 from forexlib.decisions.retrain import Circumstances, RetrainVerdict, judge_retraining
 from forexlib.engine.forecast import Question
 from forexlib.jobs.serving import new_version
-from forexlib.jobs.trial import Trial, try_refresh
+from forexlib.jobs.trial import Once, Trial, try_refresh
 from forexlib.jobs.workshop import Workshop
 
 CHANGED_HANDS: Final = "Another champion was made meanwhile; nothing was changed."
@@ -146,11 +146,11 @@ def refresh(
         StoreError: If the database cannot be read or written; nothing that serves was changed.
     """
     found: dict[int, Retrained] = {}
-    live = shop.live(question)
+    live, once = shop.live(question), Once()
     for version in dict.fromkeys(one.version for one in due.values()):
         mine = {days: one for days, one in due.items() if one.version == version}
         begun = perf_counter()
-        trial = _tried(shop, live, version, tuple(mine))
+        trial = _tried(shop, live, version, tuple(mine), once)
         seconds = perf_counter() - begun
         settled = [
             _settled(shop, live, trial, _Case(one, verdicts[days], by, seconds))
@@ -162,10 +162,12 @@ def refresh(
     return found
 
 
-def _tried(shop: Workshop, live: Question, version: str, horizons: Sequence[int]) -> Trial:
+def _tried(
+    shop: Workshop, live: Question, version: str, horizons: Sequence[int], once: Once
+) -> Trial:
     """The trial; what breaks in it, but for the store, is a trial that failed."""
     try:
-        return try_refresh(shop, live, version, horizons)
+        return try_refresh(shop, live, version, horizons, once=once)
     except StoreError:
         raise
     except ForexError as error:

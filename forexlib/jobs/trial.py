@@ -8,8 +8,8 @@ worse than the random walk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 import dataframely as dy
 import polars as pl
@@ -18,7 +18,7 @@ from forexlib.backtest.duel import Duelled, compare_by_horizon, issued, matched
 from forexlib.core.errors import Refused, TooLittleHistory, VersionUnreadable
 from forexlib.core.series import series_name
 from forexlib.decisions.promotion import Verdict, judge_refresh
-from forexlib.engine.bundle import WEIGHTS, Bundle, learn_bundle, serve
+from forexlib.engine.bundle import WEIGHTS, Bundle, Served, learn_bundle, serve
 from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
@@ -47,7 +47,42 @@ class Trial:
         return cls(bundle, dict.fromkeys(horizons, verdict))
 
 
-def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequence[int]) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What trials of one instant have in common, where several champions are of one recipe.
+
+    Attributes:
+        learned: Digest of a recipe to what was learned by it.
+        walked: Version, or digest of a recipe that went by the calendar, to what it issued.
+    """
+
+    learned: dict[str, Bundle] = field(default_factory=dict)
+    walked: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def bundle(self, recipe: Recipe, learn: Callable[[], Bundle]) -> Bundle:
+        """What `learn` answers, for the first who asks."""
+        name = recipe.digest()
+        if name not in self.learned:
+            self.learned[name] = learn()
+        return self.learned[name]
+
+    def walk(self, learner: Learner, walk: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What `walk` answers, for the first who asks."""
+        served = isinstance(learner, Served)
+        name = learner.bundle.version if served else learner.recipe.digest()
+        if name not in self.walked:
+            self.walked[name] = walk()
+        return self.walked[name]
+
+
+def try_refresh(
+    shop: Workshop,
+    question: Question,
+    version: str,
+    horizons: Sequence[int],
+    *,
+    once: Once | None = None,
+) -> Trial:
     """Learn the recipe of a champion anew, check what it would issue, and hold it against it.
 
     Args:
@@ -55,15 +90,17 @@ def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequ
         question: With exactly what is admitted by now.
         version: The champion; where it cannot be read, the settings' recipe takes its place.
         horizons: Calendar days that are judged.
+        once: What earlier trials from the same question did already; is added to.
 
     Raises:
         TooLittleHistory: If the target has no value.
         Refused: If no horizon can be answered any more.
         StoreError: If the database or an artefact cannot be read or written.
     """
+    once = once or Once()
     old = champions_learner(shop, version)
     calendar = Learner(old.recipe, shop.serving.learner.artefacts)
-    bundle = learned_anew(shop, question, old.recipe)
+    bundle = once.bundle(old.recipe, lambda: learned_anew(shop, question, old.recipe))
     if known_everywhere(shop, question, bundle.version, horizons):
         return Trial.failed("It is known already.", horizons, bundle)
     wrong = output_trouble(shop, question, bundle)
@@ -74,7 +111,7 @@ def try_refresh(shop: Workshop, question: Question, version: str, horizons: Sequ
     )
     weeks = shop.weeks(question, years=shop.rules.refresh_years)
     new, before, walked = (
-        issued(panel, question, one, weeks, workers=shop.workers)
+        once.walk(one, lambda one=one: issued(panel, question, one, weeks, workers=shop.workers))
         for one in (serve(bundle, calendar.artefacts), old, calendar)
     )
     compared = compare_by_horizon(matched(panel, question, new, before), horizons)
