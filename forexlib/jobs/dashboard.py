@@ -14,6 +14,7 @@ from forexlib.core.ages import Age, AgeRules, age
 from forexlib.core.errors import SettingsError
 from forexlib.core.ports import Store
 from forexlib.core.series import series_name
+from forexlib.jobs.dashboard_versions import candidates_then, champions_then
 from forexlib.jobs.performance import ScoreBook, Yardstick, as_rows, performance
 from forexlib.jobs.probability import newest_forecast
 from forexlib.reporting.chart_words import Language
@@ -57,6 +58,7 @@ class Board:
         beside: Regressors of the forecast.
         yardstick: How recent performance is judged.
         late: Business days overdue, more than which are late.
+        shadow_days: Days that a challenger shadows at least.
         past: Whether the forecast is chosen as of the scope's instant too.
         first: The language seen first.
     """
@@ -66,6 +68,7 @@ class Board:
     beside: Sequence[str]
     yardstick: Yardstick
     late: int = 4
+    shadow_days: float = 14.0
     past: bool = False
     first: Language = "es"
 
@@ -150,6 +153,8 @@ def gather(store: Store, book: ScoreBook, board: Board) -> Facts:
         log=log.sort("as_of", "key", descending=[True, False]).head(LOGGED),
         decided=decisions.height,
         readiness=_readiness(store, scope),
+        champions=champions_then(store, scope),
+        candidates=candidates_then(store, scope, shadow_days=board.shadow_days),
         ages=_ages(store, own, board),
         status=_status(store, now),
         sources=asked.sort("source"),

@@ -34,6 +34,8 @@ def machine(facts: Facts, horizon_days: int | None = None) -> dict[str, pl.DataF
         "decisions": facts.log,
         "leaderboard": facts.board.sort("horizon_days", "rank", nulls_last=True),
         "readiness": facts.readiness,
+        "champions": facts.champions,
+        "candidates": facts.candidates,
         "series": pl.DataFrame(
             [
                 {name: getattr(one, name) for name in ("series", "newest", "overdue", "state")}

@@ -461,6 +461,7 @@ class Platform:
             self.recipe.beside_the_target,
             self.yardstick,
             late=chosen.stale_days,
+            shadow_days=chosen.shadow_days,
             past=past,
             first=chosen.language,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from forexlib.core.alert import Judged, Scope, Situation
 from forexlib.core.event import Event
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.core.validation import WalkedOrigin
+from forexlib.core.version import Entry, State
 from forexlib.decisions.alerts import decide
 from forexlib.engine.recipe import REGRESSORS
 from forexlib.jobs.dashboard import Board, Dashboard, dashboard
@@ -23,14 +25,18 @@ from forexlib.reporting.dashboard.facts import Scope as Shown
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.drifts import DuckDrifts
 from forexlib.store.duck import DuckStore
+from forexlib.store.ledger import DuckLedger
 from forexlib.store.performance import DuckPerformance
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 from tests.reporting.report_world import ISSUED_AT, LAST, World
 from tests.store.drifted import day_of_tests
+from tests.store.versioned import MONTH, entry, first
 from tests.store.walks import walk
 
 NOW = ISSUED_AT + timedelta(days=20)
+CROWNED_AT = ISSUED_AT + timedelta(hours=1)
+COMPARED = {"n": 151, "ratio": 0.998, "low": 0.991, "limit": 1.01}
 HORIZONS = (7, 15, 30, 90)
 MODELS = ("ensemble", "random_walk", "qa4", "var")
 STORM = Event("high_volatility", "HIGH", metrics={"ratio": 2.5, "short": 20.0, "long": 8.0})
@@ -79,6 +85,7 @@ def build(folder: Path) -> Desk:
     _walk(store)
     _drift(store.database)
     _decide(store.database)
+    _crown(store.database)
     return Desk(store.database)
 
 
@@ -132,6 +139,30 @@ def _decide(database: Path) -> None:
             )
 
         decisions.record(Scope("USDCLP", NBP_FIXING), judge, horizons=HORIZONS, now=moment)
+
+
+def _crown(database: Path) -> None:
+    """At 7 days one was refreshed, one shadows and two were rejected; at 30 the first serves."""
+    ledger = DuckLedger(database, SQL)
+    no_worse, worse = ({"comparison": COMPARED | {"high": high}} for high in (1.004, 1.037))
+    refreshed = entry("new", expected="old")
+    assert refreshed.crowning is not None
+    acts = [
+        first("old"),
+        first("old", place=MONTH),
+        replace(refreshed, crowning=replace(refreshed.crowning, evidence=no_worse)),
+        _standing("earlier", "rejected", {}),
+        _standing("better", "shadow", {}),
+        _standing("worse", "rejected", worse),
+    ]
+    for place, one in enumerate(acts):
+        assert not ledger.write([one], now=CROWNED_AT + place * timedelta(days=1))
+
+
+def _standing(name: str, state: State, evidence: Mapping[str, Any]) -> Entry:
+    """A challenger of `new` that does not serve."""
+    one = entry(name, expected="new", act=None, states=(state,))
+    return replace(one, standings=[replace(one.standings[0], evidence=evidence)])
 
 
 def last_day(frame: pl.DataFrame, column: str) -> date:

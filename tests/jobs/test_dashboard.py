@@ -136,7 +136,7 @@ def test_an_empty_store_is_told_in_words(tmp_path: Path) -> None:
     for name in ("forecast", "alerts", "record", "performance", "drift", "runs", "data"):
         assert said[name], name
         assert any("odavía" in text or "Ningún" in text for text in said[name]), name
-    assert len(notes(shown.editions[1])["models"]) == 3
+    assert len(notes(shown.editions[1])["models"]) == 4
 
 
 def test_rows_for_machines_can_be_of_one_horizon(desk: Desk) -> None:

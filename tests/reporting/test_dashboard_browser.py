@@ -146,6 +146,18 @@ def test_the_switch_shows_one_horizon_and_one_language(reader: Reader) -> None:
     assert reader.page.locator("html").get_attribute("lang") == "en"
 
 
+def test_who_serves_is_what_the_view_says(desk: Desk, reader: Reader) -> None:
+    for language in ("es", "en"):
+        reader.choose(language)
+        section = reader.page.locator(f"#{language}-models")
+        shown = [table.split() for table in section.locator("table").all_inner_texts()]
+
+        for row in desk.store.read("version_list").filter("is_champion").to_dicts():
+            assert any({str(row["horizon_days"]), row["version"]} <= set(words) for words in shown)
+        waiting = desk.store.read("version_list", state="shadow")["version"]
+        assert all(any(version in words for words in shown) for version in waiting)
+
+
 def test_scores_are_those_of_the_views(desk: Desk, reader: Reader) -> None:
     rows = reader.page.locator("#es-record table").first.locator("tbody tr").all_inner_texts()
 

@@ -52,6 +52,8 @@ class Facts:
         log: The newest decisions first, of the view `alert_log`, but for those of kind none.
         decided: How many decisions there are, those of kind none too.
         readiness: The newest day's rows of readiness.
+        champions: Rows of `forexlib.jobs.dashboard_versions.champions_then`.
+        candidates: Rows of `forexlib.jobs.dashboard_versions.candidates_then`.
         ages: Of every series that the forecast looks at.
         status: Rows of the view `data_status`, of series that nothing came later of.
         sources: Rows of the view `source_status`.
@@ -74,6 +76,8 @@ class Facts:
     log: pl.DataFrame
     decided: int
     readiness: pl.DataFrame
+    champions: pl.DataFrame
+    candidates: pl.DataFrame
     ages: tuple[Age, ...]
     status: pl.DataFrame
     sources: pl.DataFrame

@@ -20,6 +20,7 @@ from forexlib.reporting.dashboard.blocks import (
 )
 from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.part_forecast import issued_rows
+from forexlib.reporting.dashboard.part_versions import part_versions
 from forexlib.reporting.dashboard.words import Words
 from forexlib.reporting.forecast_table import ISSUED
 from forexlib.reporting.numbers import NONE, SPACE, Numerals
@@ -36,8 +37,13 @@ LEVELS: Final[Mapping[str, Tone]] = {
 
 
 def part_models(facts: Facts, words: Words) -> Section:
-    """The champion with its weights, the newest walk's leaderboard, and readiness."""
-    blocks: list[Block] = [*_champion(facts, words), _boards(facts, words), *_ready(facts, words)]
+    """What is issued, who serves and who would like to, the newest walk's board, and readiness."""
+    blocks: list[Block] = [
+        *_champion(facts, words),
+        *part_versions(facts, words),
+        _boards(facts, words),
+        *_ready(facts, words),
+    ]
     return Section("models", words("models"), blocks)
 
 
