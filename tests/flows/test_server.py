@@ -1,5 +1,6 @@
 """The deployments on a real Prefect server with a real worker, as `make` starts them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -43,7 +44,7 @@ def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
         assert not any("Traceback" in line for line in said)
 
 
-def test_a_live_forecast_starts_the_monitor_which_decides_once(tmp_path: Path) -> None:
+def test_a_live_forecast_starts_the_monitor_and_degradation_a_retraining(tmp_path: Path) -> None:
     with House.at(tmp_path) as house:
         house.run(PREFECT_SH, "deploy")
         house.silence()
@@ -58,9 +59,24 @@ def test_a_live_forecast_starts_the_monitor_which_decides_once(tmp_path: Path) -
         decided = house.store.read("decisions").sort("as_of", "key")
         assert decided["as_of"].n_unique() == 2
         stale = decided.filter(kind="stale_target")["verdict"].to_list()
-        assert stale == ["sent", "repeated"]
+        assert stale == ["with the forecast", "repeated"]
         assert artifacts(house)["decisions-usdclp"] == "table"
-        assert {"forex.forecast.done", "forex.alert.high"} <= set(events(house))
+        assert "forex.forecast.done" in events(house)
+
+        degrade(house)
+        until(lambda: house.runs_of("retrain/on-demand") == ["COMPLETED"], seconds=400)
+        health = house.begin("deployment-health/daily")
+
+        assert house.wait_for(health, *OVER) == "COMPLETED"
+        tried = house.store.read("retrainings")
+        assert sorted(tried["horizon_days"]) == [7, 15, 30, 90]
+        assert set(tried["asked_by"]) == {"prefect"}
+        assert set(tried["outcome"]) <= {"promoted", "rejected"}
+        assert events(house).count("forex.retrained") == 4
+        assert {
+            artifacts(house)[f"{key}-usdclp"] for key in ("retrained", "deployment-health")
+        } == {"table"}
+        assert {name: count for name, count in house.store.violations().items() if count} == {}
 
 
 SAVE = "from prefect.blocks.system import Secret; Secret(value='market=json://hook').save('ways')"
@@ -114,6 +130,14 @@ def power_cut(house: House, worker: subprocess.Popen[bytes], run: str) -> None:
     house.serve()
     assert house.state(run) == "RUNNING"
     house.worker()
+
+
+def degrade(house: House) -> None:
+    """Tell the server what the monitor tells it of degradation."""
+    said = {"pair": "USDCLP", "horizon_days": 7}
+    words = ("--resource-id", "forex.USDCLP", "--payload", json.dumps(said))
+    told = house.run("prefect", "event", "emit", "forex.degraded", *words)
+    assert told.code == 0, told.complained
 
 
 def events(house: House) -> list[str]:
