@@ -14,6 +14,7 @@
 #   make null-worlds   walk a thousand worlds in which nothing can be known (half an hour)
 #   make alarms   how often alarms ring when nothing is wrong, and when something is (half an hour)
 #   make challengers   who is promoted that should not be, and who is not that should (minutes)
+#   make lifecycle   how versions live: retrained, through a year, broken (most of an hour)
 #   make bench    measure the daily run and write docs/performance.md
 #   make bench-walk   measure a walk forward, and peers, and write docs/performance-walk-forward.md
 #   make rates    look for newer rates now, not once a day
@@ -25,7 +26,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation validate-models \
-    null-worlds alarms challengers bench bench-walk rates clean
+    null-worlds alarms challengers lifecycle bench bench-walk rates clean
 
 BIN := .venv/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input install --quiet -c requirements.lock
@@ -95,6 +96,9 @@ alarms: $(RUN) $(RATES)
 
 challengers: $(RUN) $(RATES)
 	$(BIN) -m benchmarks.challengers $(ARGS)
+
+lifecycle: $(RUN) $(RATES)
+	$(BIN) -m benchmarks.lifecycle $(ARGS)
 
 bench: $(RUN) $(RATES)
 	$(BIN) benchmarks/daily.py $(ARGS)
