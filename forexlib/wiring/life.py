@@ -15,7 +15,7 @@ from forexlib.decisions.worsening import Worsening
 from forexlib.engine.forecast import Question
 from forexlib.jobs.performance import worsening
 from forexlib.jobs.progress import silent
-from forexlib.jobs.readiness import Asked, check_readiness
+from forexlib.jobs.readiness import Asked, check_readiness, keep_readiness
 from forexlib.jobs.workshop import Rules, Workshop
 from forexlib.monitoring.readiness_verdict import Level
 from forexlib.wiring.settings import Settings
@@ -46,6 +46,7 @@ def workshop_of(parts: Platform) -> Workshop:
             found = check_readiness(parts.store, parts.readiness, question, asked, parts.standard)
         except SettingsError:
             return None  # nothing is stored of it yet
+        keep_readiness(parts.readiness, found, now=now)
         return found.level
 
     return Workshop(

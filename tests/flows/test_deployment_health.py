@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prefect import Task
 from prefect.states import State
 
 from flows import clock, deployment_health
+from forexlib.core.version import Entry, Standing
+from forexlib.engine.bundle import Bundle, FeatureSet
+from forexlib.engine.recipe import Recipe
+from forexlib.jobs.dashboard import dashboard
 from forexlib.jobs.health import Checked
 from forexlib.wiring import platform
 from tests.flows.page import Page
-from tests.store.versioned import WEEK, entry, first, hexed
+from tests.monitoring.readiness_world import business_days
+from tests.store.candidate_rows import at_issue, issued, keep
+from tests.store.versioned import WEEK, entry, first, hexed, new
 
 NOW = datetime(2024, 3, 29, 13, 0, tzinfo=UTC)
 
@@ -53,6 +60,33 @@ def test_a_champion_without_artefact_and_heir_is_told_of_once(page: Page) -> Non
     assert [name for name, _, _ in page.events] == ["forex.version.stuck"] * 2
     assert page.events[0][2]["version"] == hexed("new")
     assert any("without a way" in line or "delivered" in line for line in page.lines)
+
+
+def test_how_ready_a_version_in_shadow_is_is_kept_for_the_dashboard(page: Page) -> None:
+    parts, days = platform(), business_days(8)
+    features = FeatureSet("nbp_fixing/USDCLP", (), ())
+    bundle = Bundle.made(Recipe(), features, days[0], {}, {})
+    parts.artefacts.save(bundle.version, bundle.text)
+    shadow = Entry(
+        WEEK,
+        hexed("old"),
+        version=replace(new("better", origin="challenger"), version=bundle.version),
+        standings=[Standing(bundle.version, "shadow", "It is better.")],
+    )
+    for one in (first("old"), shadow):
+        assert not parts.ledger.write([one], now=at_issue(days[0]) + timedelta(hours=1))
+    keep(parts.store, *(issued(day, track="shadow", version=bundle.version) for day in days))
+
+    deployment_health.deployment_health.fn()
+
+    waits = page.tables["deployment-health-usdclp"][-1]
+    assert (waits["version"], waits["act"]) == (bundle.version, "wait")
+    assert "its readiness is NOT_READY" in waits["why"]
+    kept = parts.readiness.read("readiness", version=bundle.version, criterion="predictions")
+    assert kept.select("horizon_days", "number", "level").rows() == [(7, 8.0, "NOT_READY")]
+    board = parts.board(NOW)
+    (row,) = dashboard(parts.store, parts.score_book, board).facts.candidates.to_dicts()
+    assert (row["version"], row["level"]) == (bundle.version, "NOT_READY")
 
 
 def test_each_exchange_is_an_event_and_what_stays_is_none(

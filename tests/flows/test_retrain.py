@@ -78,16 +78,16 @@ def test_a_dry_run_says_what_is_due_and_writes_nothing(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("horizon", "reason", "said"),
     [
-        ({"horizon": "soon"}, "'soon' is not a horizon"),
-        ({"horizon": "8d"}, "8 days is no horizon"),
-        ({"reason": "BOREDOM"}, "'BOREDOM' is no reason"),
+        ("soon", "auto", "'soon' is not a horizon"),
+        ("8d", "auto", "8 days is no horizon"),
+        ("all", "BOREDOM", "'BOREDOM' is no reason"),
     ],
 )
-def test_what_cannot_be_meant_is_one_message(asked: dict[str, str], said: str) -> None:
+def test_what_cannot_be_meant_is_one_message(horizon: str, reason: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
-        retrain.retrain.fn(**asked)
+        retrain.retrain.fn(horizon=horizon, reason=reason)
 
 
 def test_of_what_was_learned_there_is_an_event_and_mlflow_may_be_away(

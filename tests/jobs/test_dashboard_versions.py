@@ -83,13 +83,16 @@ def test_what_served_and_what_waits_is_said_with_its_numbers(desk: Desk) -> None
     shown = desk.show()
 
     spanish, english = (tables(one) for one in shown.editions)
-    why = "aprendida de nuevo: CRPS 0,998 [0,991;\xa01,004]"
+    why = "aprendida de nuevo: CRPS 0,9980 [0,9910;\xa01,0040]"
     learned = "1‑mar‑2024"
     assert spanish["Campeón de cada horizonte"] == [
         ["7 días", "2", hexed("new"), "3‑mar‑2024 09:30", learned, why, "0", "–"],
         ["30 días", "1", hexed("old"), "2‑mar‑2024 09:30", learned, "primera versión", "0", "–"],
     ]
-    waits, why = "READY; not judged yet", "CRPS 0.998 [0.991;\xa01.037]: the interval exceeds 1.01"
+    waits, why = (
+        "READY; not judged yet",
+        "CRPS 0.9980 [0.9910;\xa01.0370]: the interval exceeds 1.01",
+    )
     assert english["Candidates"] == [
         ["7 days", "in shadow", "4", hexed("better"), "5‑Mar‑2024 09:30", "15", waits, "0", "–"],
         ["7 days", "rejected", "5", hexed("worse"), "6‑Mar‑2024 09:30", "14", why, "0", "–"],
@@ -125,11 +128,11 @@ def test_a_shadow_waits_for_its_days_and_its_level(
     [
         (
             {"comparison": COMPARED | {"limit": None, "level": 0.025, "p_adjusted": 0.32}},
-            "CRPS 0,998 [0,991;\xa01,002]: p = 0,3200, no menos de 0,0250",
+            "CRPS 0,9980 [0,9910;\xa01,0020]: p = 0,3200, no menos de 0,0250",
         ),
         (
             {"comparison": COMPARED, "walk_forward": {"ratio": 1.05, "low": 1.01, "high": 1.09}},
-            "su receta pierde con el paseo aleatorio: CRPS 1,050 [1,010;\xa01,090]",
+            "su receta pierde con el paseo aleatorio: CRPS 1,0500 [1,0100;\xa01,0900]",
         ),
         ({"comparison": COMPARED, "check": "It is too wide."}, "worse is rejected"),
         ({"comparison": {"n": 3, "ratio": None, "level": 0.025}}, "worse is rejected"),

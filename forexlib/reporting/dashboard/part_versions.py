@@ -13,6 +13,8 @@ from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.words import Words
 from forexlib.reporting.numbers import NONE
 
+DIGITS: Final = 4
+"""Two fits of one recipe differ by little."""
 READY: Final = frozenset({"READY", "OPTIMAL"})
 STATES: Final[Mapping[str, Tone]] = {"shadow": "plain", "rejected": "warn"}
 
@@ -125,10 +127,10 @@ def _why_rejected(one: Mapping[str, Any], words: Words) -> str:
 def _ratio(compared: Mapping[str, Any], words: Words) -> str:
     """A CRPS ratio with its interval."""
     low, high = compared.get("low"), compared.get("high")
-    ratio = words.n.ratio(compared["ratio"])
+    ratio = words.n.ratio(compared["ratio"], DIGITS)
     if low is None or high is None:
         return ratio
-    return f"{ratio} {words.ends(words.n.ratio(low), words.n.ratio(high))}"
+    return f"{ratio} {words.ends(words.n.ratio(low, DIGITS), words.n.ratio(high, DIGITS))}"
 
 
 def _live(one: Mapping[str, Any], words: Words) -> list[Cell | str]:
