@@ -28,6 +28,7 @@ from forexlib.jobs.finding import Finding, count, masked, size_of, trouble
 
 LATEST_ACTUAL: Final = "7d"  # how late after its target an actual may be, as in due_forecasts.sql
 RUN: Final = "Run `forex run`."
+AGAIN: Final = "`forex run` learns anew what it needs; a version comes back from a copy alone."
 INSTALL: Final = "Install what the lock pins: `pip install -c requirements.lock -e .`."
 
 
@@ -270,7 +271,7 @@ def _learned(learned: Learned | ForexError) -> Finding:
     found = f"{count(learned.count, 'artefact')}, {size_of(learned.size)}"
     if learned.damaged:
         said = f"{found}; damaged: {', '.join(learned.damaged)}."
-        return Finding("warning", "learned", said, "`forex run` learns anew what it needs.")
+        return Finding("warning", "learned", said, AGAIN)
     return Finding("ok", "learned", f"{found}." if learned.count else "Nothing yet.")
 
 
