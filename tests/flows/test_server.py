@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,31 +19,38 @@ FORECAST = ("prefect", "deployment", "run", "forecast/daily", "--watch", "--para
 ON_THE_DAY = ("--param", f"as_of={ARCHIVE_END}")
 
 
-def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
-    tmp_path: Path,
-) -> None:
-    with House.at(tmp_path) as house:
+@pytest.fixture(scope="module")
+def house(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server and a worker for those that break nothing, with every deployment made and silent."""
+    root = tmp_path_factory.mktemp("house")
+    shutil.copytree(learned, root / "data" / "artefacts")
+    with House.at(root) as house:
         deployed = house.run(PREFECT_SH, "deploy")
+        assert deployed.code == 0, deployed.said + deployed.complained
         house.silence()
         house.worker()
+        yield house
 
-        first = house.run(*FORECAST, *ON_THE_DAY)
-        written = house.store.read("predictions").height
-        second = house.run(*FORECAST, *ON_THE_DAY)
-        mistaken = house.run(*FORECAST, "--param", "as_of=2999-01-01")
 
-        assert deployed.code == 0, deployed.said + deployed.complained
-        assert (first.code, second.code, mistaken.code) == (0, 0, 1), first.said + second.said
-        assert house.store.read("predictions").height == written > 0
-        assert artifacts(house) == {
-            "forecast-backfill-usdclp": "table",
-            "scores-usdclp": "markdown",
-            "track-record-usdclp": "progress",
-        }
-        assert events(house) == ["forex.forecast.issued", "forex.scored"]
-        said = [line["message"] for line in house.post("logs/filter", limit=None)]
-        assert any("2999-01-01 11:30 UTC has not come yet." in line for line in said)
-        assert not any("Traceback" in line for line in said)
+def test_a_deployed_forecast_runs_without_a_question_and_twice_without_a_trace(
+    house: House,
+) -> None:
+    first = house.run(*FORECAST, *ON_THE_DAY)
+    written = house.store.read("predictions").height
+    second = house.run(*FORECAST, *ON_THE_DAY)
+    mistaken = house.run(*FORECAST, "--param", "as_of=2999-01-01")
+
+    assert (first.code, second.code, mistaken.code) == (0, 0, 1), first.said + second.said
+    assert house.store.read("predictions").height == written > 0
+    assert artifacts(house) == {
+        "forecast-backfill-usdclp": "table",
+        "scores-usdclp": "markdown",
+        "track-record-usdclp": "progress",
+    }
+    assert events(house) == ["forex.forecast.issued", "forex.scored"]
+    said = [line["message"] for line in house.post("logs/filter", limit=None)]
+    assert any("2999-01-01 11:30 UTC has not come yet." in line for line in said)
+    assert not any("Traceback" in line for line in said)
 
 
 def test_a_live_forecast_starts_the_monitor_and_degradation_a_retraining(tmp_path: Path) -> None:
@@ -83,15 +92,14 @@ SAVE = "from prefect.blocks.system import Secret; Secret(value='market=json://ho
 LOAD = "from flows.secret import channels_in_prefect; print(channels_in_prefect('{}'))"
 
 
-def test_channels_can_be_kept_in_a_secret_block(tmp_path: Path) -> None:
-    with House.at(tmp_path) as house:
-        saved = house.run("python", "-c", SAVE)
-        loaded = house.run("python", "-c", LOAD.format("ways"))
-        missing = house.run("python", "-c", LOAD.format("nowhere"))
+def test_channels_can_be_kept_in_a_secret_block(house: House) -> None:
+    saved = house.run("python", "-c", SAVE)
+    loaded = house.run("python", "-c", LOAD.format("ways"))
+    missing = house.run("python", "-c", LOAD.format("nowhere"))
 
-        assert saved.code == 0, saved.complained
-        assert loaded.said.strip() == "market=json://hook"
-        assert "Prefect has no Secret block 'nowhere'" in missing.complained
+    assert saved.code == 0, saved.complained
+    assert loaded.said.strip() == "market=json://hook"
+    assert "Prefect has no Secret block 'nowhere'" in missing.complained
 
 
 def test_an_outage_costs_one_run_and_a_killed_run_is_made_good(tmp_path: Path) -> None:
