@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from forexlib.core.errors import ForexError, StoreError
+from forexlib.core.errors import ForexError, SettingsError, StoreError
 from forexlib.core.version import (
     Attempt,
     Champion,
@@ -83,9 +83,16 @@ def retrain(shop: Workshop, question: Question, order: Order, *, now: datetime) 
         now: The instant.
 
     Raises:
+        SettingsError: If somebody asks, and no horizon has a champion.
         StoreError: If the database cannot be read or written; nothing that serves was changed.
     """
     champions = shop.champions(question)
+    if order.reason is not None and not champions.keys() & set(order.horizons):
+        days = ", ".join(f"{one}d" for one in order.horizons)
+        raise SettingsError(
+            f"There is no champion at {days} to be learned anew.",
+            remedy="Make the first one with `forex run`.",
+        )
     verdicts = judged(shop, question, order, champions, now=now)
     due = {days: champions[days] for days, one in verdicts.items() if one.due}
     if order.dry or not due:
