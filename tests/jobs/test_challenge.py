@@ -109,6 +109,7 @@ def test_the_same_again_changes_nothing(jumpy: Path, tmp_path: Path) -> None:
     assert world.states()[version] == "withdrawn"
 
 
+@pytest.mark.slow
 def test_attempts_of_the_year_make_it_harder(world: World) -> None:
     for ago in (1, 200, 364, 366):
         attempted(world, ago=ago)
@@ -120,6 +121,7 @@ def test_attempts_of_the_year_make_it_harder(world: World) -> None:
     assert seven.evidence["comparison"]["level"] == pytest.approx(0.05 / 20)
 
 
+@pytest.mark.slow
 def test_one_that_is_worse_is_rejected_everywhere_and_kept(world: World) -> None:
     champion = world.champion(7)
 
@@ -145,6 +147,7 @@ def test_the_champions_own_recipe_is_refused(world: World) -> None:
     assert world.written() == was
 
 
+@pytest.mark.slow
 def test_one_that_must_not_be_issued_is_rejected_with_that_in_its_evidence(world: World) -> None:
     lacking = replace(RECIPE, centres={**RECIPE.centres, "var": Var(("USDXXX",))})
 
@@ -163,6 +166,7 @@ def test_without_a_champion_there_is_nobody_to_challenge(world: World) -> None:
     assert "forex run" in told.value.remedy
 
 
+@pytest.mark.slow
 def test_a_champion_exchanged_meanwhile_is_not_challenged(jumpy: Path, tmp_path: Path) -> None:
     world = copied(jumpy, tmp_path / "data")
     (first, _), (second, _) = world.reigns()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,10 +32,12 @@ from tests.jobs.version_world import (
     broken,
     copied,
     drifting,
+    one_version,
     question,
     spread_times,
     two_versions,
 )
+from tests.paths import SQL
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +170,11 @@ def test_one_that_was_rejected_is_let_through_with_a_warning(
 
 @pytest.mark.parametrize(
     ("part", "change"),
-    [("garch", spread_times(0.25)), ("garch", spread_times(4.0)), ("var", drifting)],
+    [
+        ("garch", spread_times(0.25)),
+        pytest.param("garch", spread_times(4.0), marks=pytest.mark.slow),
+        pytest.param("var", drifting, marks=pytest.mark.slow),
+    ],
     ids=["too narrow", "too wide", "off centre"],
 )
 def test_what_fails_its_output_check_is_refused_unless_it_is_forced(
@@ -359,3 +367,24 @@ def test_after_a_roll_back_the_next_forecast_is_what_that_version_issues(world: 
     assert run.run_id == alone.run_id
     assert set(seen.filter(model="ensemble")["model_version"]) == {first}
     assert told.equals(expected)
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_issues_what_it_would_had_nobody_ever_left(
+    world: World, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Every horizon and quantile of every model: there and back, and where only version 1 was."""
+    stayed = copied(one_version(tmp_path_factory), tmp_path / "stayed")
+    back(world, None, *HORIZONS)
+
+    for one in (world, stayed):
+        words = [sys.executable, "-m", "tests.jobs.version_world", str(one.folder)]
+        subprocess.run(words, cwd=SQL.parent, check=True)
+
+    columns = ["model", "horizon_days", "model_version", "run_id", "mode", "mean", "quantiles"]
+    told = [
+        one.store.read("predictions", as_of=NOW).sort(columns[:2]).select(*columns, "tails")
+        for one in (world, stayed)
+    ]
+    assert told[0].height > len(HORIZONS)
+    assert told[0].equals(told[1])

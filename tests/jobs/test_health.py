@@ -133,7 +133,11 @@ def test_with_nobody_to_go_back_to_robust_is_issued_and_it_is_told_once(lone: Wo
 
 @pytest.mark.parametrize(
     ("part", "change"),
-    [("garch", spread_times(0.25)), ("garch", spread_times(4.0)), ("var", drifting)],
+    [
+        ("garch", spread_times(0.25)),
+        pytest.param("garch", spread_times(4.0), marks=pytest.mark.slow),
+        pytest.param("var", drifting, marks=pytest.mark.slow),
+    ],
     ids=["too narrow", "too wide", "off centre"],
 )
 def test_what_was_forced_in_broken_goes_by_the_very_next_forecast(
@@ -159,6 +163,7 @@ def test_what_was_forced_in_broken_goes_by_the_very_next_forecast(
     assert len(world.messages()) == 2
 
 
+@pytest.mark.slow
 def test_where_those_before_fail_too_it_stays_and_that_is_told_once(
     world: World, learned_now: Bundle
 ) -> None:
@@ -201,6 +206,7 @@ def test_a_little_or_by_chance_is_no_reason(world: World, worse: Worsening) -> N
     assert acts(check(world))[0] == (7, "keep", None)
 
 
+@pytest.mark.slow
 def test_two_that_fail_in_turn_do_not_take_turns(world: World, learned_now: Bundle) -> None:
     first, second = reigned(world)
     third = world.add(world.keep(learned_now), act="refresh", now=NOW)
@@ -309,6 +315,7 @@ def test_one_whose_own_forecast_fell_goes(world: World, learned_now: Bundle) -> 
     assert "mode robust from 2022-04-20" in done[-1].why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("off", "act"), [(60.0, "withdrawn"), (0.0, "promoted")])
 def test_one_that_is_worse_live_goes(
     world: World, learned_now: Bundle, off: float, act: str

@@ -131,6 +131,7 @@ def test_why_it_is_due_is_said_and_a_dry_run_writes_nothing(
     assert sorted((world.folder / "artefacts").iterdir()) == kept
 
 
+@pytest.mark.slow
 def test_only_the_horizon_that_is_due_is_learned(world: World) -> None:
     world.worse, world.rules = {7: Worsening(26.0, 3.0)}, STRICT
     now = FIRST + timedelta(days=14)
@@ -230,6 +231,7 @@ def test_what_was_rejected_is_not_let_in_by_asking_again(
     assert world.champion(7) == rejected.first
 
 
+@pytest.mark.slow
 def test_a_horizon_may_be_let_in_where_another_is_not(world: World) -> None:
     first = world.champion(7)
     world.rules = replace(QUICK, refresh=RefreshLimits(0.5, 1.2))
@@ -254,6 +256,7 @@ def test_learning_that_fails_is_an_attempt_and_nothing_else(world: World) -> Non
     assert world.tried()["why"][0] == said[0].why
 
 
+@pytest.mark.slow
 def test_what_could_not_learn_a_member_is_rejected(world: World) -> None:
     """The champion's recipe wants a series that is not there."""
     lacking = replace(RECIPE, centres={**RECIPE.centres, "var": Var(("USDXXX",))})
@@ -285,6 +288,7 @@ def _bundle(recipe: Recipe, failed: dict[str, str]) -> Bundle:
     return Bundle.made(recipe, features, date(2022, 1, 3), {}, failed)
 
 
+@pytest.mark.slow
 def test_a_champion_exchanged_meanwhile_is_not_pushed_aside(two: World) -> None:
     """Somebody goes back by hand while the walk is on."""
     (first, _), (second, _) = two.reigns()
@@ -304,6 +308,7 @@ def test_a_champion_exchanged_meanwhile_is_not_pushed_aside(two: World) -> None:
     assert list(two.states()) == [first, second]
 
 
+@pytest.mark.slow
 def test_each_champion_is_learned_anew_by_its_own_recipe(two: World) -> None:
     """The second of them looks at less."""
     slim = replace(RECIPE, robust="ewma", reference="garch")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -257,3 +258,7 @@ def spread_times(factor: float) -> Callable[[dict[str, Any]], None]:
 def drifting(learned: dict[str, Any]) -> None:
     """The vector autoregression that expects nine tenths of every series' move again."""
     learned["matrix"] = [[0.9 for _ in row] for row in learned["matrix"]]
+
+
+if __name__ == "__main__":
+    World(Path(sys.argv[1])).forecast()
