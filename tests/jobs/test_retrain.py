@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forexlib.core.errors import StoreError
+from forexlib.core.errors import SettingsError, StoreError
 from forexlib.core.version import Crowning, Entry, Reason
 from forexlib.decisions.promotion import RefreshLimits
 from forexlib.decisions.worsening import Worsening
@@ -336,9 +336,12 @@ def test_an_unreadable_champion_is_replaced_by_the_recipe_of_the_settings(world:
     assert world.forecast().mode == "ensemble"
 
 
-def test_a_horizon_without_champion_is_not_due(world: World) -> None:
-    (said,) = asked(world, days=(90,))
+def test_a_horizon_without_champion_is_refused_where_it_is_asked_for(world: World) -> None:
+    with pytest.raises(SettingsError, match="no champion at 90d") as told:
+        asked(world, days=(90,))
 
+    assert "forex run" in told.value.remedy
+    (said,) = asked(world, None, days=(90,))
     assert not said.verdict.due
     assert "no champion at 90 days" in said.why
 
