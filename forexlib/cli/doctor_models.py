@@ -25,11 +25,13 @@ def served(parts: Platform) -> tuple[Served, ...]:
         version = champions[days].version
         anchor = listed.filter(horizon_days=days, version=version).item(0, "anchor_date")
         try:
-            differs = tuple(differences(parts.serving.load(version).recipe, recipe))
+            served = parts.serving.load(version).recipe
+            differs = tuple(differences(served.on_the_series_of(recipe), recipe))
+            joins = tuple(one for one in differences(served, recipe) if one not in differs)
         except VersionUnreadable as error:
             found.append(Served(days, version, anchor, trouble=error))
         else:
-            found.append(Served(days, version, anchor, differs))
+            found.append(Served(days, version, anchor, differs, joins))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from forexlib.core.errors import SettingsError
 from forexlib.core.model import Centre, Spread
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.models.catalogue import (
+    BENCHMARKS,
     CENTRES,
     MODELS,
     ON_A_BENCHMARK,
@@ -88,6 +89,25 @@ class Recipe:
             beside=(*self.beside, *found),
             models={**self.models, **{name: Model(name, ON_A_BENCHMARK) for name in found}},
             centres={**self.centres, **found},
+        )
+
+    def on_the_series_of(self, other: Recipe) -> Recipe:
+        """What this one chooses, for the horizons, series, benchmarks and seed of another.
+
+        Models, how they are combined, and all settings of their parts stay: it is learned on what
+        has joined since, or without what has left.
+        """
+        own = tuple(name for name in self.beside if name not in BENCHMARKS)
+        theirs = tuple(name for name in other.beside if name in BENCHMARKS)
+        return replace(
+            self,
+            horizons=other.horizons,
+            regressors=other.regressors,
+            optional=other.optional,
+            seed=other.seed,
+            beside=(*own, *theirs),
+            models={**self.models, **{name: other.models[name] for name in theirs}},
+            centres={**self.centres, **{name: other.centres[name] for name in theirs}},
         )
 
     def model(self, name: str) -> Model:

@@ -59,7 +59,8 @@ class Served:
         horizon_days: Calendar days.
         version: Who serves.
         anchor: The last fixing it learned from.
-        differs: Names of what the settings' recipe has otherwise.
+        differs: Names of what the settings' recipe chooses otherwise.
+        joins: Names of what the next refresh takes from the settings: series, benchmarks, the seed.
         trouble: Why its artefact cannot be used; None if it can.
     """
 
@@ -67,6 +68,7 @@ class Served:
     version: str
     anchor: date
     differs: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
     trouble: ForexError | None = None
 
 

@@ -15,6 +15,7 @@ SUBJECT: Final = "champions"
 OLD: Final = 45
 """Days since it was learned, after which a champion is old: one is refreshed each month."""
 AGAIN: Final = "Learn it anew: `forex retrain --reason auto`; `retrain/monthly` does it by itself."
+NOW: Final = "To have it now: `forex retrain`."
 CHALLENGE: Final = "Hold that against it: `forex challenge`; or change the settings back."
 
 
@@ -47,6 +48,9 @@ def _champion(places: Sequence[Served], today: date) -> Finding:
         other = f"{old}; the settings' recipe has other {', '.join(one.differs)}."
         remedy = f"{CHALLENGE} {AGAIN}" if age > OLD else CHALLENGE
         return Finding("warning", f"{SUBJECT} {days}", other, remedy)
+    if one.joins:
+        other = f"{old}; the settings have other {', '.join(one.joins)}."
+        return Finding("warning", f"{SUBJECT} {days}", other, f"The next refresh takes it. {NOW}")
     if age > OLD:
         return Finding("warning", f"{SUBJECT} {days}", f"{old}.", AGAIN)
     return Finding("ok", f"{SUBJECT} {days}", f"{found}.")

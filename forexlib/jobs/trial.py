@@ -85,6 +85,9 @@ def try_refresh(
 ) -> Trial:
     """Learn the recipe of a champion anew, check what it would issue, and hold it against it.
 
+    What the champion chose is learned on the series of the settings: one that joined since is used,
+    and one that left no more, if that is no worse.
+
     Args:
         shop: What is worked with.
         question: With exactly what is admitted by now.
@@ -99,16 +102,16 @@ def try_refresh(
     """
     once = once or Once()
     old = champions_learner(shop, version)
-    calendar = Learner(old.recipe, shop.serving.learner.artefacts)
-    bundle = once.bundle(old.recipe, lambda: learned_anew(shop, question, old.recipe))
+    recipe = old.recipe.on_the_series_of(shop.serving.learner.recipe)
+    calendar = Learner(recipe, shop.serving.learner.artefacts)
+    bundle = once.bundle(recipe, lambda: learned_anew(shop, question, recipe))
     if known_everywhere(shop, question, bundle.version, horizons):
         return Trial.failed("It is known already.", horizons, bundle)
     wrong = output_trouble(shop, question, bundle)
     if wrong:
         return Trial.failed(wrong, horizons, bundle)
-    panel = shop.store.panel(
-        question.series(old.recipe), as_of=question.as_of, admitted_by=question.admitted_by
-    )
+    series = dict.fromkeys((*question.series(recipe), *question.series(old.recipe)))
+    panel = shop.store.panel(tuple(series), as_of=question.as_of, admitted_by=question.admitted_by)
     weeks = shop.weeks(question, years=shop.rules.refresh_years)
     new, before, walked = (
         once.walk(one, lambda one=one: issued(panel, question, one, weeks, workers=shop.workers))

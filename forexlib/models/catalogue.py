@@ -91,6 +91,10 @@ ON_A_BENCHMARK: Final = "qr4"
 """The spread that every benchmark is composed with, so that only the centres differ."""
 
 
+BENCHMARKS: Final = ("forward", "last_traded")
+"""Every name that `benchmarks` may give."""
+
+
 def benchmarks(series: str, beside: Collection[str]) -> Mapping[str, Centre]:
     """Centres to compare with that the series at hand allow, by name.
 

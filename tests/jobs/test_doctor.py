@@ -237,6 +237,13 @@ def test_where_all_is_well_nothing_is_to_be_done() -> None:
             "`forex challenge`",
         ),
         (
+            with_stored(served=(Served(7, "aaaa", FRIDAY, joins=("cobre/USDLB",)),)),
+            "champions 7d",
+            "warning",
+            "3 days ago; the settings have other cobre/USDLB.",
+            "The next refresh takes it.",
+        ),
+        (
             with_stored(served=(Served(90, "aaaa", FRIDAY, trouble=GONE),)),
             "champions 90d",
             "bad",

@@ -325,6 +325,17 @@ def test_each_champion_is_learned_anew_by_its_own_recipe(two: World) -> None:
     assert two.champions() == {7: seven, 30: other}
 
 
+def test_a_series_that_left_the_settings_is_learned_from_no_more(world: World) -> None:
+    first = world.champion(7)
+    *stay, gone = RECIPE.regressors
+    world.recipe = replace(RECIPE, regressors=tuple(stay))
+
+    said = asked(world)
+
+    assert gone in world.serving.load(first).features.regressors
+    assert world.serving.load(str(said[0].version)).features.regressors == tuple(stay)
+
+
 def test_an_unreadable_champion_is_replaced_by_the_recipe_of_the_settings(world: World) -> None:
     first = world.champion(7)
     world.lose(first)
