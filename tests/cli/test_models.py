@@ -343,14 +343,13 @@ def test_what_was_killed_before_mlflow_showed_it_is_shown_by_the_next_command(
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_without_mlflow_everything_serves_with_a_warning(refreshed: Path, tmp_path: Path) -> None:
-    """Damaged, locked, and named wrongly."""
+    """Damaged, not to be reached, and locked."""
     data = copytree(refreshed, tmp_path / "data")
     (data / "mlflow.db").write_bytes(b"no database at all" * 100)
 
     damaged = well(process("rollback", "--horizon", "90d", data=data, mlflow_uri=""))
-    elsewhere = f"sqlite:///{tmp_path}/nowhere/mlflow.db"
     wrong = ("deploy", "--horizon", "90d", "--no-shadow", "--version", "2", "--json")
-    named = well(process(*wrong, data=data, mlflow_uri=elsewhere))
+    named = well(process(*wrong, data=data, mlflow_uri="http://127.0.0.1:9"))
     ran = well(process("run", "--no-record", data=data, mlflow_uri=""))
     (data / "mlflow.db").unlink()
     holder = sqlite3.connect(data / "mlflow.db", isolation_level=None)
