@@ -15,7 +15,7 @@ def served(parts: Platform) -> tuple[Served, ...]:
     """Each champion of a horizon of the settings, its artefact read.
 
     Raises:
-        StoreError: If the database, or an artefact that is there, cannot be read.
+        StoreError: If the database cannot be read.
     """
     settings, recipe = parts.settings, _begun(parts)
     champions = parts.ledger.champions(settings.pair, settings.target)

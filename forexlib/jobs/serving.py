@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from forexlib.core.errors import ForexError, Refused, VersionUnreadable
+from forexlib.core.errors import ForexError, Refused, StoreError, VersionUnreadable
 from forexlib.core.ports import Ledger, Store
 from forexlib.core.runs import Run
 from forexlib.core.series import series_name
@@ -45,10 +45,12 @@ class Serving:
         """The artefact of a version.
 
         Raises:
-            VersionUnreadable: If it is gone, was changed, or is of a form not known here.
-            StoreError: If it is there but may not be read.
+            VersionUnreadable: If it is gone, changed, not to be read, or of an unknown form.
         """
-        text = self.learner.artefacts.load(version)
+        try:
+            text = self.learner.artefacts.load(version)
+        except StoreError as error:
+            raise unreadable(version, "its artefact is there but may not be read") from error
         if text is None:
             raise unreadable(version, "its artefact is gone or was damaged")
         return Bundle.read(text, version=version)

@@ -166,6 +166,21 @@ def test_an_artefact_that_is_gone_or_damaged_costs_its_own_horizons(
     assert set(world.serving().values()) == set(issued_rows(run)["model_version"])
 
 
+def test_an_artefact_that_may_not_be_read_costs_its_own_horizons(
+    world: World, other: Bundle
+) -> None:
+    """A folder in its place, since root reads whatever the rights say."""
+    whole = run_of(world)
+    world.file(other.version).unlink()
+    world.file(other.version).mkdir()
+
+    run = run_of(world)
+
+    assert modes(run) == {7: "ensemble", 30: "robust"}
+    assert f"Version {other.version} cannot be used: its artefact is there but" in run.reason
+    assert numbers(run, 7).equals(numbers(whole, 7))
+
+
 def test_an_artefact_that_was_replaced_is_refused(world: World, other: Bundle) -> None:
     """Whole by its own checksum, but not that of the version."""
     world.artefacts.save(other.version, other.text + b" ")
