@@ -115,7 +115,8 @@ def judge_health(reign: Reign, rules: HealthRules | None = None) -> HealthVerdic
 def _against(reign: Reign, rules: HealthRules) -> tuple[Cause | None, str]:
     """What speaks against a champion, and in words, or that nothing does."""
     if reign.defects:
-        return "issue", f"Its own forecast is defective: {'; '.join(reign.defects)}."
+        defects = "; ".join(one.rstrip(".") for one in reign.defects)
+        return "issue", f"Its own forecast is defective: {defects}."
     worse = reign.degradation
     if worse is None:
         return None, "Nothing is wrong with its forecast, and its outcomes are too few to tell."
@@ -141,7 +142,7 @@ def _why_not(one: Earlier, reign: Reign, rules: HealthRules) -> str:
 
 
 def _of(trouble: str) -> str:
-    return f" ({trouble})" if trouble else ""
+    return f" ({trouble.rstrip('.')})" if trouble else ""
 
 
 def _verdict(reign: Reign, cause: Cause | None, to: str | None, why: str) -> HealthVerdict:

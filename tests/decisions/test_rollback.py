@@ -44,6 +44,16 @@ def test_a_champion_stays_if_the_one_before_does_not_pass_on_the_same_data(
     assert "its schema is of a later release" in verdict.why
 
 
+def test_reasons_that_are_sentences_do_not_end_twice() -> None:
+    gone = "Version cccccccccccc cannot be used: its artefact is gone."
+    other = Earlier("aaaaaaaaaaaa", passes=False, trouble="Its artefact was changed.")
+
+    verdict = judge_health(replace(SOUND, defects=(gone,), earlier=(other,)))
+
+    assert ".." not in verdict.why
+    assert ".)" not in verdict.why
+
+
 def test_without_an_earlier_version_it_stays_and_says_so() -> None:
     verdict = judge_health(replace(SOUND, defects=DEFECT, earlier=()))
 
