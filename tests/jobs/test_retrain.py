@@ -359,9 +359,9 @@ def test_a_horizon_without_champion_is_refused_where_it_is_asked_for(world: Worl
 
 def test_a_store_that_breaks_is_no_attempt(world: World) -> None:
     was = world.written()
-    file = world.folder / "artefacts" / f"{world.champion(7)}.learned"
-    file.unlink()
-    file.mkdir()
+    folder = world.folder / "artefacts"
+    folder.rename(world.folder / "aside")
+    folder.write_text("no folder")
 
     with pytest.raises(StoreError, match="could not be read"):
         asked(world)
