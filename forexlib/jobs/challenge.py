@@ -22,10 +22,10 @@ from forexlib.engine.bundle import Bundle
 from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import Recipe
-from forexlib.jobs.retrain import CHANGED_HANDS, Order, Retrained
+from forexlib.jobs.retrain import Order, Retrained
 from forexlib.jobs.serving import new_version
 from forexlib.jobs.trial import champions_learner, learned_anew, output_trouble
-from forexlib.jobs.workshop import Workshop
+from forexlib.jobs.workshop import CHANGED_HANDS, Workshop
 from forexlib.scoring.equal_accuracy import Comparison
 
 YEAR: Final = timedelta(days=365)

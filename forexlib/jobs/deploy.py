@@ -113,12 +113,16 @@ def _ordered(
     versions = everywhere.filter(pair=question.pair, target=question.target)
     live = shop.live(question)
     done, entries = [], []
+    troubles: dict[str, str] = {}  # one version may be meant at every horizon: it is asked once
     for days in order.horizons:
         champion = _champion(champions.get(days), days)
         name = order.version if order.version is not None else _previous(reigns, versions, days)
         row = usable(everywhere, champion.place, name)
         _check_new(row, champion, act)
-        warning = _check_output(shop, live, row, order, act)
+        version = row["version"]
+        if version not in troubles:
+            troubles[version] = output_trouble(shop, live, shop.serving.load(version))
+        warning = _check_output(troubles[version], row, order, act)
         entries.append(_entry(row, champion, order, act))
         done.append(Deployed(days, act, row["version"], row["number"], champion.version, warning))
     if shop.serving.ledger.write(entries, now=now):
@@ -165,12 +169,8 @@ def _check_new(row: dict[str, Any], champion: Champion, act: str) -> None:
         )
 
 
-def _check_output(
-    shop: Workshop, live: Question, row: dict[str, Any], order: Deployment, act: str
-) -> str:
+def _check_output(trouble: str, row: dict[str, Any], order: Deployment, act: str) -> str:
     """Refuse what must not be issued; what a person should know otherwise."""
-    bundle = shop.serving.load(row["version"])
-    trouble = output_trouble(shop, live, bundle)
     if trouble and act == "rollback":
         return trouble  # an earlier version is better than none; the run falls back by itself
     if trouble and not order.force:

@@ -26,13 +26,12 @@ from forexlib.engine.ladder import ENSEMBLE
 from forexlib.jobs.deploy import before
 from forexlib.jobs.probe import Probe
 from forexlib.jobs.version_notice import Happening, What, notice_post
-from forexlib.jobs.workshop import Workshop
+from forexlib.jobs.workshop import CHANGED_HANDS, Workshop
 from forexlib.reporting.numbers import Language
 from forexlib.scoring.equal_accuracy import Comparison, compare
 from forexlib.scoring.overlap import overlap
 
 BY: Final = "deployment-health"
-CHANGED_HANDS: Final = "Another champion was made meanwhile; nothing was changed."
 
 Act = Literal["keep", "rolled back", "stuck", "promoted", "withdrawn", "wait", "changed hands"]
 
@@ -70,17 +69,18 @@ def check_health(
     Raises:
         StoreError: If the database cannot be read or written; whole acts remain.
     """
-    reigning = _check_champions(shop, question, now=now, language=language)
-    return [*reigning, *_check_shadows(shop, question, now=now, language=language)]
+    probe = Probe(shop, shop.live(question))
+    reigning = _check_champions(probe, question, now=now, language=language)
+    return [*reigning, *_check_shadows(probe, question, now=now, language=language)]
 
 
 def _check_champions(
-    shop: Workshop, question: Question, *, now: datetime, language: Language
+    probe: Probe, question: Question, *, now: datetime, language: Language
 ) -> list[Checked]:
+    shop = probe.shop
     champions = shop.champions(question)
     worse = shop.worsening({days: one.version for days, one in champions.items()}, now)
     versions, reigns = shop.versions(question), shop.reigns(question)
-    probe = Probe(shop, shop.live(question))
     done = []
     for days, champion in champions.items():
         defect = probe.defect(champion.version, days)
@@ -160,9 +160,9 @@ def _is_unreadable(shop: Workshop, version: str) -> bool:
 
 
 def _check_shadows(
-    shop: Workshop, question: Question, *, now: datetime, language: Language
+    probe: Probe, question: Question, *, now: datetime, language: Language
 ) -> list[Checked]:
-    probe = Probe(shop, shop.live(question))
+    shop = probe.shop
     done = []
     for row in shop.versions(question).filter(state="shadow").to_dicts():
         days, version = row["horizon_days"], row["version"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
@@ -30,9 +30,7 @@ from forexlib.decisions.retrain import Circumstances, RetrainVerdict, judge_retr
 from forexlib.engine.forecast import Question
 from forexlib.jobs.serving import new_version
 from forexlib.jobs.trial import Once, Trial, try_refresh
-from forexlib.jobs.workshop import Workshop
-
-CHANGED_HANDS: Final = "Another champion was made meanwhile; nothing was changed."
+from forexlib.jobs.workshop import CHANGED_HANDS, Workshop
 
 
 @dataclass(frozen=True, slots=True)

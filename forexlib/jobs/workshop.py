@@ -24,6 +24,7 @@ from forexlib.monitoring.readiness_verdict import Level
 
 WEDNESDAY: Final = 2
 WEEK: Final = 7
+CHANGED_HANDS: Final = "Another champion was made meanwhile; nothing was changed."
 LEAST_DIGITS: Final = 4
 """Of a version's hash that are taken for its beginning, and not for a number."""
 

@@ -86,7 +86,7 @@ def _talk(
             text = None if content is None else base64.b64encode(content).decode()
             _say(process.stdin, {"content": text})
     except BrokenPipeError:
-        pass
+        return None  # it died while it was spoken to; `ask` reads its complaints and says why
     return None
 
 
