@@ -1,14 +1,10 @@
 """Processes that crown at once, or are killed while they do: one champion a turn, all told."""
 
-import multiprocessing
 import random
 import subprocess
 import sys
 import time
 from collections.abc import Collection
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,6 +13,7 @@ from forexlib.store.duck import DuckStore
 from forexlib.store.ledger import DuckLedger
 from tests.paths import SQL
 from tests.store.crowner import crown_until_killed
+from tests.store.killing import begin, kill
 
 
 def assert_whole(store: DuckStore, ledger: DuckLedger, *, told: Collection[str] = ()) -> None:
@@ -50,37 +47,13 @@ def test_two_processes_that_crown_at_once_leave_one_champion_a_turn(
     assert_whole(store, ledger)
 
 
-def start(database: Path, name: str) -> tuple[ForkServerProcess, Connection]:
-    """A process without end; the fork server has done its imports before it."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.store.crowner"])
-    hears, tells = context.Pipe(duplex=False)
-    crowner = context.Process(target=crown_until_killed, args=(database, name, tells))
-    crowner.start()
-    tells.close()
-    return crowner, hears
-
-
-def kill(crowner: ForkServerProcess, hears: Connection) -> set[str]:
-    """Kill -9; the versions it had said to be stored."""
-    crowner.kill()
-    crowner.join()
-    told: set[str] = set()
-    try:
-        while True:
-            told.add(hears.recv())
-    except (EOFError, OSError):  # it may have been killed while telling
-        hears.close()
-    return told
-
-
 @pytest.mark.slow
 def test_after_every_kill_each_entry_is_whole(store: DuckStore, ledger: DuckLedger) -> None:
     moments = random.Random(7)  # noqa: S311
     told: set[str] = set()
 
     for i in range(12):
-        crowners = [start(store.database, f"{i}-{j}") for j in range(2)]
+        crowners = [begin(crown_until_killed, store.database, f"{i}-{j}") for j in range(2)]
         for crowner, hears in crowners:
             hears.poll(30)
             time.sleep(moments.uniform(0.0, 0.15))

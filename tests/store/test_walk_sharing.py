@@ -1,46 +1,20 @@
 """Two may walk at once, and one may be killed: every origin is there once, with all it forecast."""
 
-import multiprocessing
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
-from typing import Any
 
 import pytest
 
 from forexlib.store.duck import DuckStore
 from forexlib.store.validations import DuckValidations
 from tests.store.builders import at, daily
+from tests.store.killing import begin, kill
 from tests.store.walker import walk_on, walk_until_killed
 from tests.store.walks import origins, walk
 
 SIZE, ROUNDS = 25, 12
-
-
-def start(target: Any, validations: DuckValidations, **how: int) -> tuple[ForkServerProcess, Any]:  # noqa: ANN401
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.store.walker"])
-    hears, tells = context.Pipe(duplex=False)
-    walker = context.Process(target=target, args=(validations.database, tells), kwargs=how)
-    walker.start()
-    tells.close()
-    return walker, hears
-
-
-def kill(walker: ForkServerProcess, hears: Connection) -> set[datetime]:
-    """Kill -9; the instants it had said to be saved."""
-    walker.kill()
-    walker.join()
-    told: set[datetime] = set()
-    try:
-        while True:
-            told.add(hears.recv())
-    except (EOFError, OSError):  # it may have been killed while telling
-        hears.close()
-    return told
 
 
 def assert_whole(store: DuckStore, validations: DuckValidations) -> set[datetime]:
@@ -56,7 +30,7 @@ def assert_whole(store: DuckStore, validations: DuckValidations) -> set[datetime
 def test_two_processes_that_walk_at_once_save_each_origin_once(
     store: DuckStore, validations: DuckValidations
 ) -> None:
-    walkers = [start(walk_on, validations, stops=8, size=SIZE) for _ in range(2)]
+    walkers = [begin(walk_on, validations.database, stops=8, size=SIZE) for _ in range(2)]
 
     new = [hears.recv() for _, hears in walkers]
     for walker, _ in walkers:
@@ -88,7 +62,7 @@ def test_after_every_kill_each_origin_is_whole_and_the_walk_goes_on(
     told: set[datetime] = set()
 
     for _ in range(ROUNDS):
-        walker, hears = start(walk_until_killed, validations, size=SIZE)
+        walker, hears = begin(walk_until_killed, validations.database, size=SIZE)
         hears.poll(30)
         time.sleep(moments.uniform(0.0, 0.15))
         told |= kill(walker, hears)
