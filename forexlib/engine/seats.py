@@ -19,6 +19,7 @@ from forexlib.core.errors import MemberFailed
 from forexlib.core.frames import Predictions
 from forexlib.core.history import Ahead
 from forexlib.core.runs import Mode, Run
+from forexlib.engine.bundle import Served
 from forexlib.engine.check import check_rates, distance
 from forexlib.engine.forecast import Prepared, predictions
 from forexlib.engine.ladder import ENSEMBLE, Issued, climb_at
@@ -57,6 +58,12 @@ class Seat:
         """
         bench = Workbench(self.learner, self.prepared.history, self.prepared.ahead)
         return _named(climb_at(bench, barred=self.barred), self.version)
+
+    def learned(self) -> dict[int, str]:
+        """Its horizons, to the last fixing it learned from; none where the calendar stands in."""
+        if not isinstance(self.learner, Served):
+            return {}
+        return dict.fromkeys(self.own(), self.learner.bundle.anchor.isoformat())
 
     def own(self) -> list[int]:
         """The horizons that it serves and that can be answered."""
@@ -110,6 +117,7 @@ def forecast_from(seats: Sequence[Seat]) -> Run:
             **releases(),
             "recipe": recipes[0] if len(recipes) == 1 else digest(*recipes),
             **{f"version_{days}d": version for days, version in served},
+            **{f"learned_{days}d": day for seat in seats for days, day in seat.learned().items()},
         },
         warnings=tuple(dict.fromkeys(said for one in issued for said in one.warnings)),
         refused={days: why for seat in seats for days, why in seat.prepared.refused.items()},

@@ -102,3 +102,22 @@ def test_of_another_target_nothing_is_said(facts: Facts) -> None:
 
     assert warned(weighty)
     assert not warned(of_target(weighty, "dolar_observado"))
+
+
+def learned(facts: Facts, **days: str) -> Facts:
+    """The same, by versions that learned up to these days."""
+    told = {**facts.run(facts.head["run_id"])["versions"], **days}
+    return replace(facts, runs=facts.runs.with_columns(versions=pl.lit(json.dumps(told))))
+
+
+def test_what_was_learned_by_the_calendar_is_of_the_quarters_first_fixing(facts: Facts) -> None:
+    assert "the quarter's first fixing" in said(weighing(facts, var=0.4))
+
+
+def test_a_version_that_was_learned_anew_says_up_to_which_day(facts: Facts) -> None:
+    told = said(
+        learned(weighing(facts, var=0.4), learned_7d="2024-02-14", learned_30d="2024-03-01")
+    )
+
+    assert "learned up to 14-Feb-2024 and 1-Mar-2024" in told
+    assert "quarter" not in told

@@ -29,7 +29,7 @@ def method(facts: Facts, words: Words) -> str:
         told.append(words(f"method_{mode}", reason=literal(ran["reason"].rstrip("."))))
     weights = "; ".join(filter(None, (_weights(facts, days, words) for days in facts.horizons)))
     if head["mode"] == "ensemble" and weights:
-        told.append(words("method_weights", day=words.n.day(learned_on(facts)), weights=weights))
+        told.append(_learned(facts, words, weights))
     if stale := _stale(facts):
         told.append(
             words("method_stale", members=words.n.listed([words.member(one) for one in stale]))
@@ -37,13 +37,31 @@ def method(facts: Facts, words: Words) -> str:
     told.append(
         words(
             "method_version",
-            version=head["model_version"],
+            version=versions(facts),
             recipe=run["versions"].get("recipe", "–"),
             release=run["versions"].get("forexlib", "–"),
             seed=run["seed"],
         )
     )
     return paragraphs(*told)
+
+
+def versions(facts: Facts) -> str:
+    """Which were issued: one, or several where horizons have their own."""
+    return ", ".join(facts.issued.get_column("model_version").unique(maintain_order=True))
+
+
+def _learned(facts: Facts, words: Words, weights: str) -> str:
+    """The weights, and up to which day what is issued was learned from."""
+    said = (
+        facts.run(row["run_id"])["versions"].get(f"learned_{row['horizon_days']}d")
+        for row in facts.issued.to_dicts()
+    )
+    days = [date.fromisoformat(day) for day in sorted({*filter(None, said)})]
+    if not days:
+        return words("method_weights", day=words.n.day(learned_on(facts)), weights=weights)
+    until = words.n.listed([words.n.day(day) for day in days])
+    return words("method_learned", days=until, weights=weights)
 
 
 def learned_on(facts: Facts) -> date:
@@ -82,7 +100,7 @@ def cover(facts: Facts, words: Words) -> Mapping[str, str]:
         "fecha": n.long_day(facts.edition.day),
         "corte": n.long_day(head["origin_date"]),
         "corrida": head["run_id"],
-        "version": head["model_version"],
+        "version": versions(facts),
         "huella": head["fingerprint"],
         "sello": seal,
     }

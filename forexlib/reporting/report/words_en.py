@@ -190,6 +190,7 @@ SAYS: Final[Mapping[str, str]] = {
     " {reason}.",
     "method_naive": "**Naive mode.** Driftless random walk with expanding variance. Reason"
     " recorded: {reason}.",
+    "method_learned": "**Weights** (of what was learned up to {days}): {weights}.",
     "method_weights": "**Weights** (of {day}, the quarter's first fixing): {weights}.",
     "method_at": "{days} days, {members}",
     "method_member": "{member} {share}",

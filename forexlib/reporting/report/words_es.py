@@ -190,6 +190,7 @@ SAYS: Final[Mapping[str, str]] = {
     " {reason}.",
     "method_naive": "**Modo ingenuo.** Paseo aleatorio sin deriva, con varianza expandida. Motivo"
     " registrado: {reason}.",
+    "method_learned": "**Pesos** (de lo aprendido hasta el {days}): {weights}.",
     "method_weights": "**Pesos** (del {day}, primer fixing del trimestre): {weights}.",
     "method_at": "{days} días, {members}",
     "method_member": "{member} {share}",
