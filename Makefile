@@ -25,7 +25,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run serve deploy worker test lint unit quick fix chart docs evaluation validate-models \
+.PHONY: run serve deploy worker test lint unit quick search fix chart docs evaluation validate-models \
     null-worlds alarms challengers lifecycle bench bench-walk rates clean
 
 BIN := .venv/bin/python
@@ -67,6 +67,10 @@ unit: $(DEV) $(RATES)
 
 quick: $(DEV) $(RATES)
 	$(PYTEST) -m 'not slow'
+
+# Looks for a counter-example longer than `make test` does, and elsewhere each time.
+search: $(DEV) $(RATES)
+	$(PYTEST) --hypothesis-profile search $$(grep -rl 'from hypothesis' tests --include='test_*.py')
 
 fix: $(DEV)
 	$(BIN) -m ruff check --fix .

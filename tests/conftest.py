@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.e2e import ARCHIVE_END, anew, forex
 from tests.shared import prepared
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=3000, deadline=None)
+settings.load_profile("same")
+"""A commit passes or fails whoever runs it; `make search` looks at more, by chance."""
 
 LONGEST = (
     "flows/test_server.py",

@@ -109,10 +109,11 @@ def rounded(parts: Sequence[float], total: float, *, decimals: int) -> list[floa
     """
     unit = 10.0**-decimals
     floors = [floor(part / unit) for part in parts]
-    missing = round(total / unit) - sum(floors)
+    missing = round(round(total, decimals) / unit) - sum(floors)
     order = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] / unit)
-    raised = set(order[:missing])
-    return [round((one + (i in raised)) * unit, decimals) for i, one in enumerate(floors)]
+    each, more = divmod(missing, len(parts))  # each is 0, but where a total lies on a halfway point
+    raised = set(order[:more])
+    return [round((one + each + (i in raised)) * unit, decimals) for i, one in enumerate(floors)]
 
 
 def _pull(rows: pl.DataFrame, horizon_days: int, member: str, weights: Weights) -> float:
