@@ -112,6 +112,11 @@ def _remarks(parts: Platform, done: Daily) -> list[str]:
         beside = labels(parts.store, run, parts.recipe.beside_the_target)
         lines.extend(f"Warning: {text}" for text in (*beside, *run.warnings))
         lines.extend(f"No forecast at {days} days: {why}." for days, why in run.refused.items())
+        if run.refused and run.track == "live":
+            lines.append(
+                f"`forex run --as-of {run.origin_date}` shows every horizon as of the newest"
+                " value, labelled BACKFILLED."
+            )
         if run.reason:
             lines.append(f"Warning: mode {run.mode}, because {run.reason}")
     lines.extend(f"Warning: {text}" for text in done.answer.shadows.warnings)
