@@ -20,28 +20,16 @@ Its client is not used: it brings pandas and requests, has no time-outs, and its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
-import dataframely as dy
+from typing_extensions import override
 
-from forexlib.core.frames import Published
 from forexlib.sources.secret import Address, Secret
-from forexlib.sources.web_get import PATIENCE, Patience
+from forexlib.sources.web_series import WebSeries
 from forexlib.sources.web_service import Conversation, Limits, Service
-from forexlib.sources.web_values import (
-    FIRST_DAY,
-    Days,
-    Question,
-    Remote,
-    answers,
-    gathered,
-    questions,
-    read_day,
-    records,
-)
+from forexlib.sources.web_values import Days, Question, Remote, gathered, read_day, records
 
 SERIES: Final[Mapping[str, Remote]] = {
     "dolar_observado/USDCLP": Remote("F073.TCO.PRE.Z.D"),
@@ -60,7 +48,7 @@ ACCEPTED, BAD_CREDENTIALS, NO_SUCH_SERIES = 0, -5, -50
 
 
 @dataclass(frozen=True, slots=True)
-class Bcch:
+class Bcch(WebSeries):
     """The service.
 
     Attributes:
@@ -68,21 +56,14 @@ class Bcch:
         password: Of the account.
         token: Instead of both.
         base_url: Where it answers.
-        first_day: Where the history of a series starts that is asked for whole.
-        patience: How long it may take.
     """
 
     user: Secret = field(default_factory=Secret, repr=False)
     password: Secret = field(default_factory=Secret, repr=False)
     token: Secret = field(default_factory=Secret, repr=False)
     base_url: str = "https://si3.bcentral.cl/SieteRestWS/SieteRestWS.ashx"
-    first_day: date = FIRST_DAY
-    patience: Patience = PATIENCE
-
-    @property
-    def name(self) -> str:
-        """Stored beside each value, and named in messages."""
-        return "bcch"
+    name: ClassVar[str] = "bcch"
+    declared: ClassVar[Mapping[str, Remote]] = SERIES
 
     @property
     def credentials(self) -> str:
@@ -98,33 +79,17 @@ class Bcch:
             return "FOREX_BCCH_PASSWORD"
         return "FOREX_BCCH_USER" if self.password else self.credentials
 
-    def serves(self, series: str) -> bool:
-        """Whether it is in `SERIES`."""
-        return series in SERIES
-
-    def fetch(
-        self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
-    ) -> dy.DataFrame[Published]:
-        """What was public by `as_of` of those of `series` that are in `SERIES`.
-
-        Raises:
-            AnsweredInPart: If some series fail, or nonsense comes for them.
-            SourceError: If the service does not answer in time, or refuses, or with nonsense.
-        """
-        asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
-        service = self._service()
-        if asked and self.lacking:
-            raise service.error("needs credentials, and none are set", remedy=CREDENTIALS)
-        talk = Conversation(service, self.patience)
-        return answers(
-            asked, lambda question: self._days(question, talk), source=self.name, as_of=as_of
-        )
-
-    def _service(self) -> Service:
+    @override
+    def service(self) -> Service:
+        """Refused where credentials are lacking."""
         secrets = (self.user, self.password, self.token)
-        return Service("The Banco Central de Chile", LIMITS, REMEDY, CREDENTIALS, secrets)
+        service = Service("The Banco Central de Chile", LIMITS, REMEDY, CREDENTIALS, secrets)
+        if self.lacking:
+            raise service.error("needs credentials, and none are set", remedy=CREDENTIALS)
+        return service
 
-    def _days(self, question: Question, talk: Conversation) -> Days:
+    @override
+    def days(self, question: Question, talk: Conversation) -> Days:
         """The values of one series by day."""
         account = {"user": self.user, "pass": self.password}
         address = Address(

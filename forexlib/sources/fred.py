@@ -19,28 +19,16 @@ and a revision bears the instant of the value it replaces; where vintages matter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
-import dataframely as dy
+from typing_extensions import override
 
-from forexlib.core.frames import Published
 from forexlib.sources.secret import Address, Secret
-from forexlib.sources.web_get import PATIENCE, Patience
+from forexlib.sources.web_series import WebSeries
 from forexlib.sources.web_service import Conversation, Limits, Service, good_text, json_object
-from forexlib.sources.web_values import (
-    FIRST_DAY,
-    Days,
-    Question,
-    Remote,
-    answers,
-    gathered,
-    questions,
-    read_day,
-    records,
-)
+from forexlib.sources.web_values import Days, Question, Remote, gathered, read_day, records
 
 SERIES: Final[Mapping[str, Remote]] = {
     "fred/DFF": Remote("DFF"),
@@ -56,27 +44,20 @@ BAD_REQUEST: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Fred:
+class Fred(WebSeries):
     """The database.
 
     Attributes:
         key: Of the service; empty for the files.
         files_url: Where the files are.
         service_url: Where the service answers.
-        first_day: Where the history of a series starts that is asked for whole.
-        patience: How long it may take.
     """
 
     key: Secret = field(default_factory=Secret, repr=False)
     files_url: str = "https://fred.stlouisfed.org/graph/fredgraph.csv"
     service_url: str = "https://api.stlouisfed.org/fred/series/observations"
-    first_day: date = FIRST_DAY
-    patience: Patience = PATIENCE
-
-    @property
-    def name(self) -> str:
-        """Stored beside each value, and named in messages."""
-        return "fred"
+    name: ClassVar[str] = "fred"
+    declared: ClassVar[Mapping[str, Remote]] = SERIES
 
     @property
     def credentials(self) -> str:
@@ -88,24 +69,16 @@ class Fred:
         """Nothing: without a key the files are asked."""
         return ""
 
-    def serves(self, series: str) -> bool:
-        """Whether it is in `SERIES`."""
-        return series in SERIES
+    @override
+    def service(self) -> Service:
+        """The files need no key, and have none to hide."""
+        return Service("FRED", LIMITS, REMEDY, CREDENTIALS, (self.key,) if self.key else ())
 
-    def fetch(
-        self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
-    ) -> dy.DataFrame[Published]:
-        """What was public by `as_of` of those of `series` that are in `SERIES`.
-
-        Raises:
-            AnsweredInPart: If some series fail, or nonsense comes for them.
-            SourceError: If FRED does not answer in time, or refuses, or with nonsense.
-        """
-        asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
-        secrets = (self.key,) if self.key else ()
-        talk = Conversation(Service("FRED", LIMITS, REMEDY, CREDENTIALS, secrets), self.patience)
-        days = self._days_of_service if self.key else self._days_of_file
-        return answers(asked, lambda question: days(question, talk), source=self.name, as_of=as_of)
+    @override
+    def days(self, question: Question, talk: Conversation) -> Days:
+        """The values of one series by day, from the service if there is a key."""
+        ask = self._days_of_service if self.key else self._days_of_file
+        return ask(question, talk)
 
     def _days_of_file(self, question: Question, talk: Conversation) -> Days:
         """The values of one series by day, from its file."""

@@ -18,28 +18,17 @@ Remembered, not verified: whether it limits calls (it states no limit; ours is f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
+from datetime import date
+from typing import ClassVar, Final
 
-import dataframely as dy
+from typing_extensions import override
 
-from forexlib.core.frames import Published
 from forexlib.sources.secret import Address
-from forexlib.sources.web_get import PATIENCE, Patience
+from forexlib.sources.web_series import WebSeries
 from forexlib.sources.web_service import Conversation, Limits, Service
-from forexlib.sources.web_values import (
-    FIRST_DAY,
-    Days,
-    Question,
-    Remote,
-    answers,
-    gathered,
-    questions,
-    read_day,
-    records,
-)
+from forexlib.sources.web_values import Days, Question, Remote, gathered, read_day, records
 
 SERIES: Final[Mapping[str, Remote]] = {
     "dolar_observado/USDCLP": Remote("dolar"),
@@ -55,44 +44,24 @@ MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T0[0-6]:00:00(?:\.0+)?Z", re.A
 
 
 @dataclass(frozen=True, slots=True)
-class Mindicador:
+class Mindicador(WebSeries):
     """The service.
 
     Attributes:
         base_url: Where it answers.
-        first_day: Where the history of a series starts that is asked for whole.
-        patience: How long it may take.
     """
 
     base_url: str = "https://mindicador.cl"
-    first_day: date = FIRST_DAY
-    patience: Patience = PATIENCE
+    name: ClassVar[str] = "mindicador"
+    declared: ClassVar[Mapping[str, Remote]] = SERIES
 
-    @property
-    def name(self) -> str:
-        """Stored beside each value, and named in messages."""
-        return "mindicador"
+    @override
+    def service(self) -> Service:
+        """The same whatever is asked."""
+        return SERVICE
 
-    def serves(self, series: str) -> bool:
-        """Whether it is in `SERIES`."""
-        return series in SERIES
-
-    def fetch(
-        self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
-    ) -> dy.DataFrame[Published]:
-        """What was public by `as_of` of those of `series` that are in `SERIES`.
-
-        Raises:
-            AnsweredInPart: If some series fail, or nonsense comes for them.
-            SourceError: If the service does not answer in time, or with nonsense.
-        """
-        asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
-        talk = Conversation(SERVICE, self.patience)
-        return answers(
-            asked, lambda question: self._days(question, talk), source=self.name, as_of=as_of
-        )
-
-    def _days(self, question: Question, talk: Conversation) -> Days:
+    @override
+    def days(self, question: Question, talk: Conversation) -> Days:
         """The values of one series by day, asked for year by year."""
         values = [
             one

@@ -24,28 +24,20 @@ one URL, and mends prices and asks for cookies in ways of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import dataframely as dy
+from typing_extensions import override
 
-from forexlib.core.frames import Published
 from forexlib.sources.secret import Address
-from forexlib.sources.web_get import JSON_WANTED, PATIENCE, Patience
+from forexlib.sources.web_get import JSON_WANTED
+from forexlib.sources.web_series import WebSeries
 from forexlib.sources.web_service import Conversation, Limits, Service, good_text, json_object
-from forexlib.sources.web_values import (
-    FIRST_DAY,
-    Days,
-    Question,
-    Remote,
-    answers,
-    gathered,
-    questions,
-)
+from forexlib.sources.web_values import Days, Question, Remote, gathered
 
 SERIES: Final[Mapping[str, Remote]] = {
     "yahoo_close/USDCLP": Remote("CLP=X"),
@@ -67,44 +59,24 @@ Drawn = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Yahoo:
+class Yahoo(WebSeries):
     """The service.
 
     Attributes:
         base_url: Where it answers.
-        first_day: Where the history of a series starts that is asked for whole.
-        patience: How long it may take.
     """
 
     base_url: str = "https://query1.finance.yahoo.com"
-    first_day: date = FIRST_DAY
-    patience: Patience = PATIENCE
+    name: ClassVar[str] = "yahoo"
+    declared: ClassVar[Mapping[str, Remote]] = SERIES
 
-    @property
-    def name(self) -> str:
-        """Stored beside each value, and named in messages."""
-        return "yahoo"
+    @override
+    def service(self) -> Service:
+        """The same whatever is asked."""
+        return SERVICE
 
-    def serves(self, series: str) -> bool:
-        """Whether it is in `SERIES`."""
-        return series in SERIES
-
-    def fetch(
-        self, series: Sequence[str], *, since: Mapping[str, date], as_of: datetime
-    ) -> dy.DataFrame[Published]:
-        """What was public by `as_of` of those of `series` that are in `SERIES`.
-
-        Raises:
-            AnsweredInPart: If some series fail, or nonsense comes for them.
-            SourceError: If the service does not answer in time, or with nonsense.
-        """
-        asked = questions(series, SERIES, since=since, as_of=as_of, first_day=self.first_day)
-        talk = Conversation(SERVICE, self.patience)
-        return answers(
-            asked, lambda question: self._days(question, talk), source=self.name, as_of=as_of
-        )
-
-    def _days(self, question: Question, talk: Conversation) -> Days:
+    @override
+    def days(self, question: Question, talk: Conversation) -> Days:
         """The closes of one symbol by day."""
         symbol = question.remote.code
         address = Address(
