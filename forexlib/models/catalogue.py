@@ -87,6 +87,9 @@ MODELS: Final[Mapping[str, Model]] = {
     "ridge": Model("ridge", "qr4"),
 }
 
+HALF_A_RANDOM_WALK: Final = ("qr4",)
+"""Spreads half of which is the random walk's: between its width and one of calm and storm."""
+
 ON_A_BENCHMARK: Final = "qr4"
 """The spread that every benchmark is composed with, so that only the centres differ."""
 
