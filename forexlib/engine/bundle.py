@@ -24,6 +24,7 @@ from forexlib.core.errors import MemberFailed, TooLittleHistory, VersionUnreadab
 from forexlib.core.history import History
 from forexlib.core.ports import Artefacts
 from forexlib.core.series import NBP_FIXING, series_name
+from forexlib.engine.earlier import FORM, in_todays_form
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.guard import guarded
 from forexlib.engine.learning import LEARNED_TYPES, Kept, LearnedT_co, Learner, form
@@ -31,9 +32,6 @@ from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.recipe_text import recipe_as_data, recipe_from_data
 from forexlib.engine.weights import RANDOM_WALK
 from forexlib.engine.workbench import GAUSSIAN
-
-SCHEMA: Final = 1
-"""Of the text of a bundle; another one is refused by name."""
 
 DIGITS: Final = 12
 WEIGHTS: Final = "weights"
@@ -117,7 +115,7 @@ class Bundle:
     ) -> Self:
         """A bundle of these, and its artefact."""
         said = {
-            "schema": SCHEMA,
+            "schema": FORM,
             "recipe": recipe_as_data(recipe),
             "features": features.as_data(),
             "anchor": anchor.isoformat(),
@@ -146,11 +144,7 @@ class Bundle:
 
     @classmethod
     def _read(cls, said: Mapping[str, Any], text: bytes) -> Self:
-        if said.get("schema") != SCHEMA:
-            raise VersionUnreadable(
-                f"It is of the form {said.get('schema')!r}, and this release reads form {SCHEMA}.",
-                remedy="Use the release that wrote it, or another version (`forex models list`).",
-            )
+        said = in_todays_form(said)
         return cls(
             recipe_from_data(said["recipe"]),
             FeatureSet.from_data(said["features"]),

@@ -1,7 +1,9 @@
 """A recipe as plain data, and back: what a version is made of must be read years later.
 
-A centre's or spread's settings are written beside the name of their family. A family that is not
-known here, or settings that do not fit it, make the recipe unreadable: nothing is guessed.
+Every setting of a centre or spread is written, beside the name of their family. A family or setting
+that is not known here, or a value that does not fit, makes the recipe unreadable: nothing that was
+said is passed over. A setting of which nothing is said did not exist then: it is what
+`forexlib.engine.earlier` keeps of the time before, else its default.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from forexlib.core.errors import VersionUnreadable
+from forexlib.engine.earlier import with_what_held_before
 from forexlib.engine.recipe import Recipe
 from forexlib.models.catalogue import CENTRES, SPREADS, Model
 from forexlib.models.forward import Forward
@@ -49,24 +52,24 @@ def recipe_as_data(recipe: Recipe) -> dict[str, Any]:
 
 
 def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
-    """The recipe that `recipe_as_data` wrote.
+    """The recipe that `recipe_as_data` wrote, in this release or an earlier one.
 
     Raises:
         VersionUnreadable: If it holds something that this release does not know, or lacks something
-            that it needs.
+            that it cannot do without.
     """
     try:
-        read: dict[str, Any] = {**data, **{name: tuple(data[name]) for name in PLAIN}}
-        read["models"] = {
-            name: _form(Model).validate_python(one) for name, one in data["models"].items()
-        }
+        said = with_what_held_before(Recipe, data)
+        read: dict[str, Any] = said
+        read |= {name: tuple(said[name]) for name in PLAIN if name in said}
+        read["models"] = {name: _settings(Model, one) for name, one in said["models"].items()}
         for parts in ("centres", "spreads"):
-            read[parts] = {name: _part(one) for name, one in data[parts].items()}
+            read[parts] = {name: _part(one) for name, one in said[parts].items()}
         recipe = Recipe(**read)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(_told(error)) from error
-    if (again := recipe_as_data(recipe)) != data:
-        raise _unreadable(_difference(data, again))
+    if difference := _difference(data, recipe_as_data(recipe)):
+        raise _unreadable(difference)
     return recipe
 
 
@@ -74,7 +77,11 @@ def _part(said: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a centre or a sprea
     settings = {name: value for name, value in said.items() if name != "family"}
     if said["family"] not in FAMILIES:
         raise ValueError(f"the family {said['family']!r} is unknown")
-    return _form(FAMILIES[said["family"]]).validate_python(settings)
+    return _settings(FAMILIES[said["family"]], settings)
+
+
+def _settings(kind: type, said: Mapping[str, Any]) -> Any:  # noqa: ANN401  (of any kind)
+    return _form(kind).validate_python(with_what_held_before(kind, said))
 
 
 def _unreadable(why: str) -> VersionUnreadable:
@@ -97,18 +104,16 @@ def _told(error: Exception) -> str:
 
 
 def _difference(said: object, read: object, where: str = "") -> str:
-    """The first place at which what was written is not what was understood."""
+    """The first place at which what was written is not what was understood; "" if there is none."""
     if not (isinstance(said, Mapping) and isinstance(read, Mapping)):
-        return f"{where} is {said!r}, not {read!r}"
-    for name in dict.fromkeys((*said, *read)):
+        return "" if said == read else f"{where} is {said!r}, not {read!r}"
+    for name, value in said.items():
         at = f"{where}.{name}".removeprefix(".")
-        if name not in said:
-            return f"{at} is missing"
         if name not in read:
             return f"{at} is unknown"
-        if said[name] != read[name]:
-            return _difference(said[name], read[name], at)
-    return where
+        if difference := _difference(value, read[name], at):
+            return difference
+    return ""
 
 
 @cache
