@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from forexlib.core.reason import Reason
 from forexlib.scoring.equal_accuracy import Comparison
 
 LEVEL: Final = 0.05
@@ -80,13 +81,9 @@ def _refresh(compared: Comparison, limit: float) -> Verdict:
     if compared.ratio is None or compared.high is None:
         return Verdict(accepted=False, why=_too_few(compared), evidence=evidence)
     accepted = compared.high <= limit
-    bound = f"the 95 % interval of its CRPS ratio {compared.ratio:.4f} ends at {compared.high:.4f}"
-    why = f"No worse: {bound}, at most {limit:g}." if accepted else _not_shown(bound, limit)
+    code = "no_worse" if accepted else "maybe_worse"
+    why = Reason(code, ratio=compared.ratio, high=compared.high, limit=limit)
     return Verdict(accepted, why, evidence)
-
-
-def _not_shown(bound: str, limit: float) -> str:
-    return f"It cannot be shown to be no worse: {bound}, above {limit:g}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +167,17 @@ def _superiority(
     if adjusted is None or compared.ratio is None:
         why = _too_few(compared)
     else:
-        found = "Better" if accepted else "Not shown to be better"
-        held = "below" if accepted else "not below"
-        why = (
-            f"{found}: CRPS ratio {compared.ratio:.4f}, p = {adjusted:.2g} over all horizons,"
-            f" {held} {level:.2g} (attempt {attempts} of the year)."
+        why = Reason(
+            "better" if accepted else "not_better",
+            ratio=compared.ratio,
+            p=adjusted,
+            level=level,
+            attempt=attempts,
         )
     numbers = {"p_one_sided": p_value, "p_adjusted": adjusted, "level": level, "attempts": attempts}
     evidence = {**asdict(compared), **numbers}
     return Superiority(accepted, why, compared.ratio, p_value, adjusted, level, evidence)
 
 
-def _too_few(compared: Comparison) -> str:
-    return f"Too few outcomes to tell: {compared.n} common origins."
+def _too_few(compared: Comparison) -> Reason:
+    return Reason("too_few", n=compared.n)

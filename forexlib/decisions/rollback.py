@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from forexlib.core.reason import Reason
 from forexlib.decisions.worsening import Worsening
 
 Cause = Literal["issue", "outcomes"]
@@ -99,24 +100,27 @@ def judge_health(reign: Reign, rules: HealthRules | None = None) -> HealthVerdic
     cause, what = _against(reign, rules)
     if cause is None:
         return _verdict(reign, None, None, what)
-    skipped = []
+    skipped: list[Reason] = []
     for one in reign.earlier:
         no = _why_not(one, reign, rules)
-        if not no:
-            passed = f" Passed over: {'; '.join(skipped)}." if skipped else ""
-            return _verdict(reign, cause, one.version, f"{what} Back to {one.version}.{passed}")
+        if no is None:
+            return _verdict(reign, cause, one.version, _back(what, one.version, skipped))
         skipped.append(no)
-    stays = "There is no earlier version to go back to"
-    if skipped:
-        stays = f"No earlier version can serve: {'; '.join(skipped)}"
-    return _verdict(reign, cause, None, f"{what} {stays}; it stays.")
+    if not skipped:
+        return _verdict(reign, cause, None, Reason("stays_alone", against=what))
+    return _verdict(reign, cause, None, Reason("stays", against=what, skipped=tuple(skipped)))
+
+
+def _back(against: str, version: str, skipped: Sequence[Reason]) -> Reason:
+    if not skipped:
+        return Reason("back", against=against, version=version)
+    return Reason("back_over", against=against, version=version, skipped=tuple(skipped))
 
 
 def _against(reign: Reign, rules: HealthRules) -> tuple[Cause | None, str]:
     """What speaks against a champion, and in words, or that nothing does."""
     if reign.defects:
-        defects = "; ".join(one.rstrip(".") for one in reign.defects)
-        return "issue", f"Its own forecast is defective: {defects}."
+        return "issue", Reason("defective", defects=reign.defects)
     worse = reign.degradation
     if worse is None:
         return None, "Nothing is wrong with its forecast, and its outcomes are too few to tell."
@@ -126,23 +130,23 @@ def _against(reign: Reign, rules: HealthRules) -> tuple[Cause | None, str]:
     until = reign.since + span
     if reign.now < until:
         return None, f"{worse}, but its grace lasts until {until:%Y-%m-%d %H:%M} UTC."
-    return "outcomes", f"{worse} is above {rules.degradation:g} %."
+    limit = rules.degradation
+    return "outcomes", Reason("degraded", percent=worse.percent, low=worse.low, limit=limit)
 
 
-def _why_not(one: Earlier, reign: Reign, rules: HealthRules) -> str:
-    """Why one does not go back to a version; "" if one does."""
+def _why_not(one: Earlier, reign: Reign, rules: HealthRules) -> Reason | None:
+    """Why one does not go back to a version; None if one does."""
     if one.version == reign.version:
-        return f"{one.version} is the champion itself"
+        return Reason("is_champion", version=one.version)
     back = one.rolled_back_at
     if back is not None and reign.now - back < rules.memory:
-        return f"{one.version} was itself rolled back from on {back:%Y-%m-%d}"
-    if one.passes is None:
-        return f"{one.version} could not be asked{_of(one.trouble)}"
-    return "" if one.passes else f"{one.version} does not pass either{_of(one.trouble)}"
-
-
-def _of(trouble: str) -> str:
-    return f" ({trouble.rstrip('.')})" if trouble else ""
+        return Reason("was_rolled_back", version=one.version, day=back.date())
+    if one.passes is True:
+        return None
+    code = "not_asked" if one.passes is None else "fails_too"
+    if not one.trouble:
+        return Reason(code, version=one.version)
+    return Reason(f"{code}_why", version=one.version, why=one.trouble)
 
 
 def _verdict(reign: Reign, cause: Cause | None, to: str | None, why: str) -> HealthVerdict:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from forexlib.core.reason import Reason
 from forexlib.monitoring.readiness_verdict import Level
 from forexlib.scoring.equal_accuracy import Comparison
 
@@ -71,19 +72,26 @@ def judge_shadow(shadow: Shadow, rules: ShadowRules | None = None) -> ShadowVerd
 def _judged(shadow: Shadow, rules: ShadowRules) -> tuple[Fate, str]:
     live, beside = shadow.live, shadow.now - shadow.since
     if shadow.failed:
-        return "withdraw", f"Its own forecasts failed: {'; '.join(shadow.failed)}."
+        return "withdraw", Reason("shadow_failed", failed=shadow.failed)
     if live.finding == "worse":
-        ends = f"95 % interval {live.low:.3f} to {live.high:.3f}"
-        return "withdraw", f"Live its CRPS is {live.ratio:.3f} of the champion's ({ends})."
+        ends = {"ratio": live.ratio, "low": live.low, "high": live.high}
+        return "withdraw", Reason("shadow_worse", **ends)
     ready = shadow.readiness in READY
     if ready and beside >= rules.least:
-        vetoed = "too few live outcomes to speak against it"
-        said = vetoed if live.finding == "too few" else f"live CRPS ratio {live.ratio:.3f}"
-        return "promote", f"{beside.days} days beside the champion, {shadow.readiness}; {said}."
-    level = shadow.readiness or "not judged yet"
+        known = {"days": beside.days, "readiness": shadow.readiness}
+        if live.finding == "too few":
+            return "promote", Reason("shadow_serves_unseen", **known)
+        return "promote", Reason("shadow_serves", ratio=live.ratio, **known)
     if not ready and beside >= rules.most:
-        return "withdraw", f"After {beside.days} days its readiness still is {level}."
+        return "withdraw", _overdue(beside.days, shadow.readiness)
+    level = shadow.readiness or "not judged yet"
     wants = [] if ready else [f"READY is needed, and its readiness is {level}."]
     if beside < rules.least:
         wants.append(f"It may serve from {shadow.since + rules.least:%Y-%m-%d %H:%M} UTC on.")
     return "wait", " ".join(wants)
+
+
+def _overdue(days: int, readiness: Level | None) -> Reason:
+    if readiness is None:
+        return Reason("shadow_overdue_unjudged", days=days)
+    return Reason("shadow_overdue", days=days, readiness=readiness)

@@ -7,6 +7,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats
 from forexlib.core.levels import ALL_LEVELS, LEVELS
+from forexlib.core.reason import Reason
 
 CENTRE_LIMIT = 0.5
 """Farthest a centre may stand from the random walk's, in standard deviations of the horizon."""
@@ -37,18 +38,18 @@ def check_rates(rates: Floats, ahead: Ahead) -> None:
             is narrower than a shorter horizon's.
     """
     if rates.shape != (len(ahead.horizon_days), len(ALL_LEVELS)):
-        raise _failed(f"it has the shape {rates.shape}")
+        raise _failed(Reason("shape", shape=str(rates.shape)))
     if not np.isfinite(rates).all() or (rates <= 0).any():
-        raise _failed("a quantile is not a positive number")
+        raise _failed(Reason("not_positive"))
     if (np.diff(rates, axis=1) < 0).any():
-        raise _failed("quantiles cross")
+        raise _failed(Reason("crossing"))
     widths = np.log(rates[:, _HIGH] / rates[:, _LOW])
     if (widths <= 0).any():
-        raise _failed("the 95 % interval has no width")
+        raise _failed(Reason("no_width"))
     shorter, longer = widths[:-1], widths[1:]
     more_days = np.diff(ahead.trading_days) > 0
     if (longer[more_days] <= shorter[more_days]).any():
-        raise _failed("the 95 % interval does not widen with the horizon")
+        raise _failed(Reason("not_widening"))
 
 
 def check_centre(centre: Floats, random_walk: Floats) -> None:
@@ -62,16 +63,13 @@ def check_centre(centre: Floats, random_walk: Floats) -> None:
         MemberFailed: If it is not finite, or farther than half a standard deviation from zero.
     """
     if not np.isfinite(centre).all():
-        raise _failed("its centre is not a number")
+        raise _failed(Reason("centre_no_number"))
     deviation = (random_walk[:, _HIGH] - random_walk[:, _LOW]) / (2 * _TWO_SIDED_95)
     if (deviation <= 0).any():
-        raise _failed("the random walk beside it has no width")
+        raise _failed(Reason("walk_no_width"))
     worst = float(np.max(np.abs(centre) / deviation))
     if worst > CENTRE_LIMIT:
-        raise _failed(
-            f"its centre stands {worst:.2f} standard deviations from the random walk"
-            f" ({CENTRE_LIMIT} at most)"
-        )
+        raise _failed(Reason("centre_far", distance=worst, limit=CENTRE_LIMIT))
 
 
 def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float]) -> None:
@@ -86,13 +84,19 @@ def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float
         MemberFailed: If a ratio lies outside.
     """
     if errors.shape != reference.shape:
-        raise _failed(f"its errors have the shape {errors.shape}, not {reference.shape}")
-    for name, low, high in (("95 %", _LOW, _HIGH), ("99 %", 0, -1)):
+        raise _failed(Reason("errors_shape", shape=str(errors.shape), wanted=str(reference.shape)))
+    for level, low, high in ((95, _LOW, _HIGH), (99, 0, -1)):
         ratio = (errors[:, high] - errors[:, low]) / (reference[:, high] - reference[:, low])
         if not ((ratio >= limits[0]) & (ratio <= limits[1])).all():
             raise _failed(
-                f"its {name} interval is {ratio.min():.2f} to {ratio.max():.2f} times the"
-                f" reference's ({limits[0]} to {limits[1]} allowed)"
+                Reason(
+                    "width_out",
+                    level=level,
+                    low=float(ratio.min()),
+                    high=float(ratio.max()),
+                    least=limits[0],
+                    most=limits[1],
+                )
             )
 
 
@@ -102,7 +106,7 @@ def distance(errors: Floats, reference: Floats) -> float:
     return float(np.max(np.abs(np.log(widths[0] / widths[1]))))
 
 
-def _failed(why: str) -> MemberFailed:
+def _failed(why: Reason) -> MemberFailed:
     return MemberFailed(
-        f"The output check failed: {why}.", remedy="Nothing of it is issued; the run falls back."
+        Reason("output_check", why=why), remedy="Nothing of it is issued; the run falls back."
     )

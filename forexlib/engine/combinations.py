@@ -23,6 +23,7 @@ import numpy as np
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Floats
+from forexlib.core.reason import Reason
 from forexlib.engine.evidence import Evidence
 from forexlib.engine.weights import LearnedWeights, learn_weights
 
@@ -94,7 +95,7 @@ def _weights(
         known &= np.isfinite(evidence.centres[:, index, :]).all(axis=1)
         if known.sum() < least:
             raise TooLittleHistory(
-                f"Weights need {least} realised origins and got {known.sum()} at {days} days.",
+                Reason("too_few_origins", least=least, n=int(known.sum()), days=days),
                 remedy="Ingest older rates, or forecast from a later day.",
             )
         scales = evidence.scales[known, index]

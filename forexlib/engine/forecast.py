@@ -16,6 +16,7 @@ from forexlib.core.calendar import expected_fixings, target_date
 from forexlib.core.errors import Refused, SettingsError
 from forexlib.core.frames import Panel, Predictions
 from forexlib.core.history import Ahead, Floats, History
+from forexlib.core.reason import Reason
 from forexlib.core.runs import Run, Track
 from forexlib.core.series import quantity_of, quote_currency, series_name
 from forexlib.engine.ladder import climb
@@ -122,10 +123,8 @@ class Prepared:
         answered = tuple(days for days in recipe.horizons if days not in refused)
         if not answered:
             raise Refused(
-                f"The newest {target} is of {origin}; every horizon from there"
-                f" ({', '.join(str(days) for days in recipe.horizons)} days) is already past.",
-                remedy="Ingest newer rates (`make run` takes the newest archive;"
-                " `forex ingest --csv` takes your own).",
+                Reason("all_past", series=target, day=origin, horizons=tuple(recipe.horizons)),
+                remedy=Reason("all_past_remedy"),
             )
         steps = tuple(
             expected_fixings(origin, dates[days], market=quantity.market) for days in answered

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from forexlib.core.errors import ForexError, MemberFailed
+from forexlib.core.reason import Reason
 
 Answer = TypeVar("Answer")
 
@@ -24,5 +25,6 @@ def guarded(call: Callable[[], Answer]) -> Answer:
         raise
     except Exception as error:
         raise MemberFailed(
-            f"{type(error).__name__}: {error}", remedy="The run goes on without it."
+            Reason("broke", kind=type(error).__name__, message=str(error)),
+            remedy="The run goes on without it.",
         ) from error

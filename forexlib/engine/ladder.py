@@ -19,6 +19,7 @@ from functools import partial
 
 from forexlib.core.errors import Refused
 from forexlib.core.history import Ahead, Floats, History
+from forexlib.core.reason import Reason
 from forexlib.core.runs import Mode
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.learning import Learner
@@ -27,6 +28,7 @@ from forexlib.engine.weights import RANDOM_WALK
 from forexlib.engine.workbench import Workbench
 
 ENSEMBLE = "ensemble"
+IMPORTANCES = "the importances of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def climb_at(bench: Workbench, *, barred: str = "") -> Issued:
     recipe, history = bench.learner.recipe, bench.history
     if not bench.attempt(RANDOM_WALK, lambda: bench.compose(RANDOM_WALK)):
         raise Refused(
-            f"No forecast can be made from {len(history)} fixings up to {history.last_day}:"
-            f" {bench.failures[RANDOM_WALK]}",
-            remedy="Ingest older rates (`forex ingest --full`), or forecast from a later day.",
+            Reason(
+                "no_forecast",
+                n=len(history),
+                day=history.last_day,
+                why=bench.failures[RANDOM_WALK],
+            ),
+            remedy=Reason("no_forecast_remedy"),
         )
     if not bench.attempt(recipe.robust, lambda: bench.compose(recipe.robust)):
         return _fall(bench, "naive", RANDOM_WALK, because=recipe.robust)
@@ -103,7 +109,8 @@ def _fall(bench: Workbench, mode: Mode, model: str, *, because: str) -> Issued:
     """Issue `model` in the ensemble's place."""
     bench.rates[ENSEMBLE] = bench.rates[model]
     certain = {days: {RANDOM_WALK: 1.0} for days in bench.ahead.horizon_days}
-    return _issued(bench, mode, f"{because} failed: {bench.failures.pop(because)}", certain)
+    why = Reason("fell", model=because, why=bench.failures.pop(because))
+    return _issued(bench, mode, why, certain)
 
 
 def _explain(bench: Workbench, centre: str, importances: dict[int, Mapping[str, float]]) -> None:
@@ -120,7 +127,7 @@ def _issued(
     for member in recipe.members:
         if member in bench.rates:
             explained = partial(_explain, bench, recipe.model(member).centre, importances)
-            bench.attempt(f"the importances of {member}", explained)
+            bench.attempt(IMPORTANCES + member, explained)
     return Issued(
         mode=mode,
         reason=reason,
@@ -130,6 +137,11 @@ def _issued(
         importances={d: importances[d] for d in bench.ahead.horizon_days if d in importances},
         warnings=(
             *bench.doubts,
-            *(f"{name} was left out: {why}" for name, why in bench.failures.items()),
+            *(_left_out(name, why) for name, why in bench.failures.items()),
         ),
     )
+
+
+def _left_out(name: str, why: str) -> Reason:
+    member = name.removeprefix(IMPORTANCES)
+    return Reason("left_out" if member == name else "importances_left_out", model=member, why=why)

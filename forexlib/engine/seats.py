@@ -18,7 +18,9 @@ import polars as pl
 from forexlib.core.errors import MemberFailed
 from forexlib.core.frames import Predictions
 from forexlib.core.history import Ahead
+from forexlib.core.reason import Reason
 from forexlib.core.runs import Mode, Run
+from forexlib.engine.alike import unlike
 from forexlib.engine.bundle import Served
 from forexlib.engine.check import check_rates, distance
 from forexlib.engine.forecast import Prepared, predictions
@@ -51,13 +53,20 @@ class Seat:
     barred: str = ""
 
     def issued(self) -> Issued:
-        """What the ladder answers.
+        """What the ladder answers, with a warning where the width is not the recipe's.
 
         Raises:
             Refused: If not even the random walk can be estimated.
         """
         bench = Workbench(self.learner, self.prepared.history, self.prepared.ahead)
-        return _named(climb_at(bench, barred=self.barred), self.version)
+        issued = climb_at(bench, barred=self.barred)
+        why = self.unlike()
+        doubts = [Reason("unlike", version=self.version, why=why)] if why else []
+        return _named(issued, self.version, doubts)
+
+    def unlike(self) -> str:
+        """Why the width of what it issues is not its recipe's; "" where it is."""
+        return unlike(self.learner, self.prepared.history, self.prepared.ahead)
 
     def learned(self) -> dict[int, str]:
         """Its horizons, to the last fixing it learned from; none where the calendar stands in."""
@@ -132,8 +141,8 @@ def defects(run: Run) -> dict[int, str]:
     return {int(days): run.reason for days in horizons}
 
 
-def _named(issued: Issued, version: str) -> Issued:
-    """The same, in which what is issued bears the version's name."""
+def _named(issued: Issued, version: str, doubts: Sequence[str]) -> Issued:
+    """The same, in which what is issued bears the version's name, and what one doubts of it."""
     return Issued(
         issued.mode,
         issued.reason,
@@ -141,7 +150,7 @@ def _named(issued: Issued, version: str) -> Issued:
         {**issued.versions, ENSEMBLE: version},
         issued.weights,
         issued.importances,
-        issued.warnings,
+        (*doubts, *issued.warnings),
     )
 
 
@@ -159,8 +168,8 @@ def _clash(seats: Sequence[Seat], issued: Sequence[Issued]) -> str:
     try:
         check_rates(np.vstack([rates for _, _, rates in rows]), ahead)
     except MemberFailed as error:
-        versions = ", ".join(dict.fromkeys(seat.version for seat in seats))
-        return f"Versions {versions} contradict each other. {error.what}"
+        versions = tuple(dict.fromkeys(seat.version for seat in seats))
+        return Reason("versions_contradict", versions=versions, why=error.what)
     return ""
 
 
@@ -178,7 +187,9 @@ def _at_one_table(seats: Sequence[Seat], issued: Sequence[Issued], clash: str) -
 
     asked = {days for seat in seats for days in seat.own()}
     nearest, _ = min(zip(seats, issued, strict=True), key=apart)
-    barred = (f"{seat.barred} {clash}".strip() for seat in seats)
+    barred = (
+        Reason("both", first=seat.barred, second=clash) if seat.barred else clash for seat in seats
+    )
     return [
         Seat(seat.version, nearest.prepared, nearest.learner, seat.horizons, why)
         for seat, why in zip(seats, barred, strict=True)
@@ -192,9 +203,11 @@ def _joined(seats: Sequence[Seat], issued: Sequence[Issued]) -> str:
     ]
     if len(fallen) == len(seats) and len({one.reason for _, one in fallen}) == 1:
         return fallen[0][1].reason
-    return "; ".join(
-        f"{', '.join(f'{days}d' for days in seat.own())}: {one.reason}" for seat, one in fallen
+    each = tuple(
+        Reason("at_horizons", horizons=tuple(f"{days}d" for days in seat.own()), why=one.reason)
+        for seat, one in fallen
     )
+    return Reason("each", parts=each) if each else ""
 
 
 def _merged(

@@ -11,6 +11,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
+from forexlib.core.reason import Reason
 from forexlib.engine.check import (
     MIDDLE,
     ROBUST_WIDTH_LIMITS,
@@ -171,7 +172,8 @@ class Workbench:
             gaussian = self.spread(GAUSSIAN)
             if distance(errors, gaussian) >= distance(reference, gaussian):
                 raise
-            self.doubts.append(f"{recipe.reference} contradicts {recipe.robust}: {error.what}")
+            told = {"other": recipe.reference, "model": recipe.robust, "why": error.what}
+            self.doubts.append(Reason("contradicts", **told))
 
     def _believed_centre(self, member: str) -> Floats:
         """The centre of a member that has a weight.
@@ -181,7 +183,7 @@ class Workbench:
         """
         if member in self.failures:
             raise MemberFailed(
-                f"{member}, which the ensemble believes, failed: {self.failures[member]}",
+                Reason("believed_failed", model=member, why=self.failures[member]),
                 remedy="The run falls back by itself.",
             )
         return self.centres[member]

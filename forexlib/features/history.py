@@ -15,6 +15,7 @@ from forexlib.core.calendar import local_date
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.frames import Panel
 from forexlib.core.history import History
+from forexlib.core.reason import Reason
 from forexlib.core.series import NBP_FIXING, quantity_of
 from forexlib.features.recipe import feature_frame
 
@@ -53,7 +54,7 @@ def history_known_at(
     )
     if fixings.is_empty():
         raise TooLittleHistory(
-            f"No value of {target} is known at {as_of:%Y-%m-%d %H:%M} UTC.",
+            Reason("no_value", series=target, at=as_of),
             remedy="Run `forex ingest`, or forecast from a later day.",
         )
     wide = fixings.select(

@@ -15,6 +15,7 @@ from typing import Final
 
 from forexlib.backtest.duel import compare_by_horizon, duel
 from forexlib.core.errors import SettingsError
+from forexlib.core.reason import Reason
 from forexlib.core.version import Attempt, Champion, Entry, Outcome, Standing, State
 from forexlib.decisions.promotion import Superiority, judge_challenger
 from forexlib.decisions.retrain import RetrainVerdict
@@ -183,7 +184,8 @@ def _settled(
     known = shop.versions(live).filter(horizon_days=days, version=version).to_dicts()
     if known and known[0]["state"] in TRIED:
         outcome = "unchanged"
-        why = f"Exactly version {known[0]['number']} was learned again; it is {known[0]['state']}."
+        again = {"number": known[0]["number"], "state": known[0]["state"]}
+        why = Reason("learned_again_is", **again)
     new = new_version(bout.bundle, live, origin="challenger", parent=champion.version)
     standing = Standing(version, state, why, evidence, bout.by)
     entry = Entry(

@@ -16,6 +16,7 @@ from forexlib.core.errors import NotifyError
 from forexlib.core.message import Audience, Channel, Delivery, Mark, Message, Receipt, State
 from forexlib.core.ports import Channels, Outbox
 from forexlib.reporting.chart_words import Language
+from forexlib.reporting.event_names import AUDIENCES, CHANNELS
 from forexlib.reporting.mail import notice_mail
 from forexlib.reporting.mail_words import WORDS
 from forexlib.reporting.slack import notice_slack
@@ -196,7 +197,10 @@ def _round(marks: Sequence[tuple[Delivery, Mark]]) -> Round:
 
 def _test(audience: Audience, channel: Channel, now: datetime, language: Language) -> Message:
     words = WORDS[language]
-    title = words.test_title.format(audience=audience, channel=channel)
+    told = {"audience": audience, "channel": channel}
+    if language == "es":
+        told = {"audience": AUDIENCES[audience], "channel": CHANNELS[channel]}
+    title = words.test_title.format(**told)
     mail = notice_mail(title, [words.test], language=language)
     return Message(
         key=f"test:{audience}:{channel}:{now:%Y-%m-%dT%H:%M:%S}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from forexlib.core.errors import ForexError
 from forexlib.core.event import Event
 from forexlib.core.events import Agenda
 from forexlib.core.ports import Store
+from forexlib.core.reason import as_data
 from forexlib.core.series import series_name
 from forexlib.core.severities import USUAL, Severities
 from forexlib.monitoring.market_events import MarketRules
@@ -99,7 +101,12 @@ def looked_for(
             severities["check_failed"],
             audience="operations",
             subject=check,
-            metrics={"check": check, "error": error.what},
+            metrics={
+                "check": check,
+                "error": error.what,
+                "kind": type(error).__name__,
+                "said": json.dumps(as_data(error.what)),
+            },
         )
         return Found((failed,), frozenset(), {check: str(error)})
 

@@ -82,7 +82,7 @@ def _mode(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:
     newest = rows.filter(pl.col("origin_date") == pl.col("origin_date").max())
     names = newest.get_column("run_id").unique().to_list()
     runs = pl.concat([store.read("runs", run_id=name) for name in names])
-    return system.lower_mode(runs.select("mode", "reason"), rules=lookout.system)
+    return system.lower_mode(runs.select("mode", "reason", "said"), rules=lookout.system)
 
 
 def _service(store: Store, lookout: Lookout, as_of: datetime) -> list[Event]:

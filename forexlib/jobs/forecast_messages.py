@@ -21,6 +21,7 @@ from forexlib.reporting.forecast_table import ISSUED
 from forexlib.reporting.mail import Letter, forecast_mail
 from forexlib.reporting.mail_words import WORDS
 from forexlib.reporting.numbers import Numerals
+from forexlib.reporting.reason_words import mode_in_words
 from forexlib.reporting.slack import forecast_slack
 from forexlib.reporting.subject import headline, subject
 
@@ -181,7 +182,7 @@ def _warnings(run: Run, manner: Manner) -> tuple[str, ...]:
             words.stale.format(origin=Numerals(manner.language).day(run.origin_date), age=age)
         )
     if run.mode != "ensemble":
-        said.append(words.mode.format(mode=run.mode))
+        said.append(words.mode.format(mode=mode_in_words(run.mode, manner.language)))
     said.extend(words.refused.format(days=days) for days in run.refused)
     return tuple(said)
 

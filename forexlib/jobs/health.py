@@ -17,6 +17,7 @@ import polars as pl
 from forexlib.core.alert import Post
 from forexlib.core.errors import VersionUnreadable
 from forexlib.core.event import Severity
+from forexlib.core.reason import Reason
 from forexlib.core.version import Champion, Crowning, Entry, Standing
 from forexlib.decisions.rollback import Earlier, HealthVerdict, Reign, judge_health
 from forexlib.decisions.shadow import Shadow, ShadowVerdict, judge_shadow
@@ -187,7 +188,7 @@ def _shadow(
         "predictions", **asked, track="shadow", model=ENSEMBLE, model_version=version
     ).filter(pl.col("saved_at") >= since, pl.col("mode") != ENSEMBLE)
     failed = tuple(
-        f"mode {mode} from {origin}"
+        Reason("mode_from", mode=mode, day=origin)
         for origin, mode in own.sort("origin_date").select("origin_date", "mode").iter_rows()
     )
     scored = shop.store.read("scored_forecasts", **asked, model=ENSEMBLE)

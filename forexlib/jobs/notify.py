@@ -19,6 +19,7 @@ from forexlib.jobs.forecast_messages import Manner, Occasion, data_age, forecast
 from forexlib.reporting.mail import notice_mail
 from forexlib.reporting.mail_words import WORDS
 from forexlib.reporting.numbers import Numerals
+from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.slack import notice_slack
 
 LOG: Final = logging.getLogger(__name__)
@@ -82,14 +83,15 @@ def announce_refusal(
     outbox: Outbox, refusal: Refused, *, series: str, manner: Manner, now: datetime
 ) -> Announcement:
     """Tell operations that there is no forecast of `series` (`target/PAIR`)."""
-    words = WORDS[manner.language]
+    words, show = WORDS[manner.language], Numerals(manner.language)
+    remedy = in_words(refusal.remedy, show)
     pair = series.rpartition("/")[2]
     return alert(
         outbox,
         _notice(
             f"no forecast:{series}",
             words.no_forecast_title.format(pair=pair),
-            [words.no_forecast.format(pair=pair, why=refusal.what), refusal.remedy],
+            [words.no_forecast.format(pair=pair, why=in_words(refusal.what, show)), remedy],
             kind="no_forecast.refused",
             manner=manner,
             now=now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forexlib.core.errors import ForexError, StoreError, VersionUnreadable
+from forexlib.core.reason import Reason
 from forexlib.engine.forecast import Question
 from forexlib.engine.guard import guarded
 from forexlib.engine.seats import defects, forecast_from
@@ -48,7 +49,7 @@ class Probe:
         except ForexError:
             return {}
         strange = {
-            days: f"Version {version} knows no horizon of {days} days."
+            days: Reason("no_horizon", version=version, days=days)
             for days in horizons
             if days not in seat.learner.recipe.horizons
         }

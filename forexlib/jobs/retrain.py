@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from forexlib.core.errors import ForexError, SettingsError, StoreError
+from forexlib.core.reason import Reason as Sentence
 from forexlib.core.version import (
     Attempt,
     Champion,
@@ -176,7 +177,8 @@ def _tried(
     except StoreError:
         raise
     except ForexError as error:
-        return Trial.failed(str(error), horizons)
+        why = Sentence("trial_broke", why=error.what, remedy=error.remedy)
+        return Trial.failed(why, horizons)
 
 
 def _unwritten(result: Retrained) -> Retrained:
@@ -207,7 +209,7 @@ def _settled(
     shop.serving.learner.artefacts.save(bundle.version, bundle.text)  # mends one that was damaged
     known = shop.versions(question).filter(horizon_days=case.days, version=bundle.version)
     if known.height:
-        why = f"Exactly version {known['number'][0]} was learned again."
+        why = Sentence("learned_again", number=known["number"][0])
         return _entry(case, "unchanged", bundle.version, replace(passed, why=why))
     outcome: Outcome = "promoted" if passed.accepted else "rejected"
     state: State = "registered" if passed.accepted else "rejected"

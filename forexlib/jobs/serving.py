@@ -16,6 +16,7 @@ from typing import Final
 
 from forexlib.core.errors import ForexError, Refused, StoreError, VersionUnreadable
 from forexlib.core.ports import Ledger, Store
+from forexlib.core.reason import Reason
 from forexlib.core.runs import Run
 from forexlib.core.series import series_name
 from forexlib.core.version import Crowning, Entry, NewVersion, Origin, Place, Standing
@@ -50,9 +51,9 @@ class Serving:
         try:
             text = self.learner.artefacts.load(version)
         except StoreError as error:
-            raise unreadable(version, "its artefact is there but may not be read") from error
+            raise unreadable(version, Reason("artefact_hidden")) from error
         if text is None:
-            raise unreadable(version, "its artefact is gone or was damaged")
+            raise unreadable(version, Reason("artefact_gone"))
         return Bundle.read(text, version=version)
 
     def prepared(self, store: Store, question: Question, learner: Learner) -> Prepared:
@@ -77,7 +78,8 @@ class Serving:
         bundle = self.load(version)
         target = series_name(question.target, question.pair)
         if bundle.features.target != target:
-            raise unreadable(version, f"it forecasts {bundle.features.target}, not {target}")
+            other = Reason("other_target", found=bundle.features.target, wanted=target)
+            raise unreadable(version, other)
         learner = serve(bundle, self.learner.artefacts)
         return Seat(version, self.prepared(store, question, learner), learner, frozenset(days))
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from forexlib.backtest.duel import Duelled, compare_by_horizon, issued, matched
 from forexlib.core.errors import Refused, TooLittleHistory, VersionUnreadable
+from forexlib.core.reason import Reason
 from forexlib.core.series import series_name
 from forexlib.decisions.promotion import Verdict, judge_refresh
 from forexlib.engine.bundle import WEIGHTS, Bundle, Served, learn_bundle, serve
@@ -106,7 +107,7 @@ def try_refresh(
     calendar = Learner(recipe, shop.serving.learner.artefacts)
     bundle = once.bundle(recipe, lambda: learned_anew(shop, question, recipe))
     if known_everywhere(shop, question, bundle.version, horizons):
-        return Trial.failed("It is known already.", horizons, bundle)
+        return Trial.failed(Reason("known_already"), horizons, bundle)
     wrong = output_trouble(shop, question, bundle)
     if wrong:
         return Trial.failed(wrong, horizons, bundle)
@@ -163,13 +164,13 @@ def output_trouble(shop: Workshop, question: Question, bundle: Bundle) -> str:
         prepared = shop.serving.prepared(shop.store, question, learner)
         run = forecast_from([Seat(bundle.version, prepared, learner, bundle.recipe.horizons)])
     except (Refused, TooLittleHistory) as error:
-        return f"Nothing can be forecast with it now: {error.what}"
+        return Reason("nothing_forecast", why=error.what)
     fallen = defects(run)
     if fallen:
-        return f"It fails its output check: {next(iter(fallen.values()))}"
+        return Reason("fails_check", why=next(iter(fallen.values())))
     lacking = missing(bundle)
     if lacking:
-        return f"It could not learn everything: {'; '.join(lacking)}"
+        return Reason("not_learned", parts=tuple(lacking))
     return ""
 
 
@@ -194,9 +195,6 @@ def _both(refresh: Verdict, walk: Comparison) -> Verdict:
     """No worse than the champion, and the recipe walked forward no worse than the random walk."""
     evidence = {"comparison": refresh.evidence, "walk_forward": asdict(walk)}
     if refresh.accepted and walk.finding == "worse":
-        why = (
-            f"Walked forward its recipe is worse than the random walk: CRPS ratio {walk.ratio:.3f}"
-            f" ({walk.low:.3f} to {walk.high:.3f})."
-        )
+        why = Reason("walk_worse", ratio=walk.ratio, low=walk.low, high=walk.high)
         return Verdict(accepted=False, why=why, evidence=evidence)
     return replace(refresh, evidence=evidence)

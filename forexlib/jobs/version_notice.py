@@ -13,7 +13,8 @@ from forexlib.core.message import Message
 from forexlib.core.version import Place
 from forexlib.jobs.notify import ROUTES
 from forexlib.reporting.mail import notice_mail
-from forexlib.reporting.numbers import Language
+from forexlib.reporting.numbers import Language, Numerals
+from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.slack import notice_slack
 
 What = Literal["rolled back", "stuck", "promoted", "withdrawn", "unreadable"]
@@ -33,7 +34,7 @@ TITLES: Final[Mapping[Language, Mapping[What, str]]] = {
         "stuck": "{pair} {days}d: la versión {version} falla y no hay otra que la reemplace",
         "promoted": "{pair} {days}d: la versión {to} reemplaza a {version}",
         "withdrawn": "{pair} {days}d: la versión en sombra {version} se retira",
-        "unreadable": "{pair} {days}d: el artefacto de la versión {version} no se puede usar",
+        "unreadable": "{pair} {days}d: el archivo de la versión {version} no se puede usar",
     },
     "en": {
         "rolled back": "{pair} {days}d: version {to} serves again, {version} goes",
@@ -44,10 +45,37 @@ TITLES: Final[Mapping[Language, Mapping[What, str]]] = {
     },
 }
 
-NEXT: Final[Mapping[Language, str]] = {
-    "es": "Detalle: `forex champions` y `forex models list`. Para deshacerlo: `forex deploy`.",
-    "en": "Details: `forex champions` and `forex models list`. To undo it: `forex deploy`.",
+NEXT: Final[Mapping[Language, Mapping[What, str]]] = {
+    "es": {
+        "rolled back": "No hay que hacer nada: los próximos pronósticos salen con {to}. El detalle:"
+        " `forex champions`. Para deshacerlo: `forex deploy --horizon {days}d --version {version}"
+        " --no-shadow`.",
+        "stuck": "Mientras tanto, ese horizonte sale en modo robusto si su pronóstico no pasa los"
+        " controles. Para aprender de nuevo: `forex retrain --horizon {days}d --reason MANUAL`."
+        " Para elegir otra: `forex models list`.",
+        "promoted": "No hay que hacer nada: los próximos pronósticos salen con {to}. El detalle:"
+        " `forex champions`. Para deshacerlo: `forex rollback --horizon {days}d`.",
+        "withdrawn": "No hay que hacer nada: no se enviaba. El detalle: `forex models list`.",
+        "unreadable": "Ese horizonte sale en modo robusto hasta que se arregle. Para aprender de"
+        " nuevo: `forex retrain --horizon {days}d --reason MANUAL`. Para elegir otra:"
+        " `forex models list`.",
+    },
+    "en": {
+        "rolled back": "Nothing has to be done: the next forecasts are {to}'s. Details:"
+        " `forex champions`. To undo it: `forex deploy --horizon {days}d --version {version}"
+        " --no-shadow`.",
+        "stuck": "Meanwhile this horizon is issued in mode robust where its forecast does not pass"
+        " its checks. To learn anew: `forex retrain --horizon {days}d --reason MANUAL`. To choose"
+        " another one: `forex models list`.",
+        "promoted": "Nothing has to be done: the next forecasts are {to}'s. Details:"
+        " `forex champions`. To undo it: `forex rollback --horizon {days}d`.",
+        "withdrawn": "Nothing has to be done: it was not mailed. Details: `forex models list`.",
+        "unreadable": "This horizon is issued in mode robust until that is mended. To learn anew:"
+        " `forex retrain --horizon {days}d --reason MANUAL`. To choose another one:"
+        " `forex models list`.",
+    },
 }
+"""What operations can do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +87,7 @@ class Happening:
         what: By kind.
         version: Which.
         to: Who serves now; "" where nobody else does.
-        why: In a sentence.
+        why: In a sentence; told in the language of the message where its facts are known.
         severity: How grave; None: as its kind is.
     """
 
@@ -83,10 +111,9 @@ def notice_post(
         once_since: Where it lasts, since when: it is told once, however often it is seen.
     """
     place, severity = one.place, one.severity or SEVERITY[one.what]
-    title = TITLES[language][one.what].format(
-        pair=place.pair, days=place.horizon_days, version=one.version, to=one.to
-    )
-    lines = [one.why, NEXT[language]]
+    named = {"pair": place.pair, "days": place.horizon_days, "version": one.version, "to": one.to}
+    title = TITLES[language][one.what].format(**named)
+    lines = [in_words(one.why, Numerals(language)), NEXT[language][one.what].format(**named)]
     mail = notice_mail(title, lines, language=language)
     topic = f"version:{place.pair}:{place.target}:{place.horizon_days}d:{one.what}:{one.version}"
     message = Message(

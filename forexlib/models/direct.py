@@ -23,6 +23,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Steps
+from forexlib.core.reason import Reason
 from forexlib.models.enough import expect_fixings
 from forexlib.models.errors_at_horizon import scaled_errors, volatility_known
 
@@ -70,7 +71,7 @@ def lessons(
     expect_fixings(history, least, who=f"{who} needs")
     if not history.feature_names:
         raise MemberFailed(
-            f"{who} finds no features.", remedy="Ingest the regressors (`forex ingest`)."
+            Reason("no_features", who=who), remedy="Ingest the regressors (`forex ingest`)."
         )
     sigma = volatility_known(history, decay=decay)
     found = []
@@ -129,7 +130,7 @@ class LearnedDirect:
     ) -> Floats:
         if history.feature_names != self.feature_names:
             raise MemberFailed(
-                "The history carries other features than the model learned from.",
+                Reason("other_features"),
                 remedy="Ingest what is missing; `forex doctor` lists the series.",
             )
         at = np.asarray(origins, dtype=np.intp)

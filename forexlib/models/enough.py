@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import History
+from forexlib.core.reason import Reason
 
 
 def expect_fixings(history: History, least: int, *, who: str) -> None:
@@ -18,7 +19,9 @@ def expect_fixings(history: History, least: int, *, who: str) -> None:
         TooLittleHistory: If there are fewer.
     """
     if len(history) < least:
+        name, _, verb = who.rpartition(" ")
+        code = "too_few_fixings" if verb == "needs" else "too_few_fixings_of_several"
         raise TooLittleHistory(
-            f"{who} {least} fixings and got {len(history)}.",
+            Reason(code, who=name, least=least, n=len(history)),
             remedy="Ingest older rates, or forecast from a later day.",
         )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from forexlib.core.errors import TooLittleHistory
 from forexlib.core.history import Floats, History
+from forexlib.core.reason import Reason
 from forexlib.models.volatility import ewma_volatility
 
 BURN_IN = 250
@@ -63,7 +64,7 @@ def scaled_errors(
     origins, targets = origins[realised], targets[realised]
     if len(origins) < LEAST:
         raise TooLittleHistory(
-            f"{len(origins)} errors are realised at {horizon_days} days and {LEAST} are needed.",
+            Reason("too_few_errors", n=len(origins), days=horizon_days, least=LEAST),
             remedy="Ingest older rates or choose a shorter horizon.",
         )
     moved = history.log_rate[targets] - history.log_rate[origins]

@@ -18,6 +18,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
+from forexlib.core.reason import Reason
 
 DAYS_A_YEAR = 360.0
 PERCENT = 100.0
@@ -65,7 +66,7 @@ class LearnedForward:
         expected = _premium(self._rates(history)[-1:], ahead.horizon_days)[0]
         if not np.isfinite(expected).all():
             raise MemberFailed(
-                f"The forward needs {self.home} and {self.dollar} as of {history.last_day}.",
+                Reason("forward_needs", home=self.home, dollar=self.dollar, day=history.last_day),
                 remedy="Ingest newer interest rates; `forex sources check` says what failed.",
             )
         return expected
@@ -93,7 +94,7 @@ def _premium(rates: Floats, horizon_days: Sequence[int]) -> Floats:
 def _column(name: str, history: History) -> int:
     if name not in history.regressor_names:
         raise MemberFailed(
-            f"The forward finds no interest rate {name}.",
+            Reason("forward_finds_none", series=name),
             remedy="Ingest it; `forex sources check` says what failed.",
         )
     return history.regressor_names.index(name)

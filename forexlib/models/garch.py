@@ -22,6 +22,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit
+from forexlib.core.reason import Reason
 from forexlib.models.enough import expect_fixings
 from forexlib.models.symmetry import symmetric_quantiles
 from forexlib.models.volatility import decaying_sum
@@ -69,8 +70,13 @@ def _most_likely(returns: bytes) -> tuple[float, float, float, float]:
     omega, alpha, gamma, beta, _ = (float(value) for value in fit.params)
     if fit.convergence_flag != 0 or alpha + beta + gamma / 2 >= 1:
         raise MemberFailed(
-            f"GARCH did not converge to a stationary process (alpha {alpha:.3f}, gamma"
-            f" {gamma:.3f}, beta {beta:.3f}, flag {fit.convergence_flag}).",
+            Reason(
+                "garch_diverged",
+                alpha=alpha,
+                gamma=gamma,
+                beta=beta,
+                flag=int(fit.convergence_flag),
+            ),
             remedy="The run falls back by itself; look for a jump or a stale stretch in the"
             " newest rates.",
         )

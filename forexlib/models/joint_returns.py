@@ -8,6 +8,7 @@ import numpy as np
 
 from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Floats, History
+from forexlib.core.reason import Reason
 
 
 def present(history: History, wanted: Sequence[str], *, who: str) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def present(history: History, wanted: Sequence[str], *, who: str) -> tuple[str, 
     names = tuple(name for name in wanted if name in history.regressor_names)
     if not names:
         raise MemberFailed(
-            f"{who} finds none of its regressors ({', '.join(wanted)}).",
+            Reason("no_regressor", who=who, names=tuple(wanted)),
             remedy="Ingest them; `forex doctor` lists what is stored.",
         )
     return names
@@ -57,8 +58,13 @@ def consecutive(
     usable = np.isfinite(moves[1:]).all(axis=1) & np.isfinite(moves[:-1]).all(axis=1)
     if usable.sum() < least:
         raise TooLittleHistory(
-            f"{who} needs {least} days on which all of {', '.join(names)} are known and got"
-            f" {usable.sum()}.",
+            Reason(
+                "too_few_joint_days",
+                who=who,
+                least=least,
+                names=tuple(names),
+                n=int(usable.sum()),
+            ),
             remedy="Ingest older rates, or drop the youngest regressor.",
         )
     return moves[:-1][usable], moves[1:][usable]

@@ -19,6 +19,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
+from forexlib.core.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class LearnedLastTraded:
         gap = self._gaps(history)[-1]
         if not np.isfinite(gap):
             raise MemberFailed(
-                f"No quote {self.quote} is known as of {history.last_day}.",
+                Reason("no_quote_now", series=self.quote, day=history.last_day),
                 remedy="Ingest newer quotes; `forex sources check` says what failed.",
             )
         return np.full(len(ahead.horizon_days), gap)
@@ -81,7 +82,7 @@ class LearnedLastTraded:
         """
         if self.quote not in history.regressor_names:
             raise MemberFailed(
-                f"There is no quote {self.quote}.",
+                Reason("no_quote", series=self.quote),
                 remedy="Ingest it; `forex sources check` says what failed.",
             )
         return history.regressor_names.index(self.quote)

@@ -25,6 +25,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Steps
+from forexlib.core.reason import Reason
 from forexlib.models.origins import from_the_end
 
 
@@ -89,8 +90,7 @@ class LearnedSmoothing:
         at = np.asarray(origins, dtype=np.intp) - first
         if at.min(initial=0) < 0 or history.dates[first] != np.datetime64(self.start, "D"):
             raise MemberFailed(
-                f"Exponential smoothing starts on {self.start}, which is not in the history before"
-                " the origin.",
+                Reason("smoothing_start", day=self.start),
                 remedy="Forecast from a later day, or ingest the rates that are missing.",
             )
         observed = history.log_rate[first:] - self.level

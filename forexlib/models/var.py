@@ -18,6 +18,7 @@ import numpy as np
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.model import Refit, Steps
+from forexlib.core.reason import Reason
 from forexlib.models.joint_returns import consecutive, known_at, present
 from forexlib.models.origins import cumulated, from_the_end
 
@@ -50,7 +51,7 @@ class Var:
         transposed, *_ = np.linalg.lstsq(before, after, rcond=None)
         if np.abs(np.linalg.eigvals(transposed)).max() >= 1:
             raise MemberFailed(
-                "The vector autoregression found an explosive process.",
+                Reason("var_explodes"),
                 remedy="The run falls back by itself; look for a stale or wrong regressor.",
             )
         return LearnedVar(names, tuple(tuple(row) for row in transposed.T.tolist()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -121,7 +122,7 @@ def lower_mode(issued: pl.DataFrame, *, rules: SystemRules | None = None) -> lis
     """Whether the newest forecast stands on a lower rung than the best.
 
     Args:
-        issued: mode and reason of the runs of what was issued last.
+        issued: mode, reason and said of the runs of what was issued last.
         rules: How grave it is.
     """
     worst = max(
@@ -132,5 +133,6 @@ def lower_mode(issued: pl.DataFrame, *, rules: SystemRules | None = None) -> lis
     if worst is None:
         return []
     severity = (rules or SystemRules()).severities[f"lower_mode.{worst['mode']}"]
-    metrics = {"mode": worst["mode"], "reason": worst["reason"]}
+    said = json.loads(worst["said"])["reason"] if worst.get("said") else worst["reason"]
+    metrics = {"mode": worst["mode"], "reason": worst["reason"], "said": json.dumps(said)}
     return [Event("lower_mode", severity, audience="operations", metrics=metrics)]

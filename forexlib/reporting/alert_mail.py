@@ -10,7 +10,7 @@ import polars as pl
 
 from forexlib.core.alert import Decision
 from forexlib.core.event import Audience, Severity, rank
-from forexlib.reporting.alert_words import name_of, sentence
+from forexlib.reporting.alert_words import NEXT, name_of, sentence
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.mail import Mail, notice_mail
 from forexlib.reporting.numbers import Numerals
@@ -76,6 +76,8 @@ def compose_alert(
     if audience == "market" and begun and not forecast.is_empty():
         title = subject(headline(forecast, begun), language=language)
     if audience == "operations" and begun:
+        kinds = dict.fromkeys(one.kind for one in begun)
+        lines += [NEXT[kind][language] for kind in kinds if kind in NEXT]
         lines.append(_MUTE[language].format(key=begun[0].key))
         if not begun[0].occasion:
             lines[-1] += f" {_KNOW[language].format(key=begun[0].key)}"

@@ -13,6 +13,7 @@ from forexlib.core.alert import Phase
 from forexlib.core.event import Event, Metric
 from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import Language
+from forexlib.reporting.event_names import names
 from forexlib.reporting.numbers import NONE, Numerals
 from forexlib.reporting.series_titles import title_of
 
@@ -78,8 +79,8 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "{series}: there is no value.",
     },
     "failing_source": {
-        "es": "La fuente {series} falló {failures} veces seguidas: {error}",
-        "en": "The source {series} failed {failures} times in a row: {error}",
+        "es": "La fuente {series} falló {failures} veces seguidas; lo último registrado: `{error}`",
+        "en": "The source {series} failed {failures} times in a row; last recorded: `{error}`",
     },
     "quarantined": {
         "es": "{series}: {values} en cuarentena; el último, {value} del {day}"
@@ -88,16 +89,16 @@ SENTENCES: Final[Mapping[str, Mapping[Language, str]]] = {
         " ({reason_kept}). See `forex quarantine list`.",
     },
     "lower_mode": {
-        "es": "El pronóstico salió en modo {mode}: {reason}",
-        "en": "The forecast stands on mode {mode}: {reason}",
+        "es": "El pronóstico salió en modo {mode}: {why}",
+        "en": "The forecast stands on mode {mode}: {why}",
     },
     "no_forecast": {
         "es": "No hay pronóstico en vivo desde el {newest} ({business_days}).",
         "en": "There is no live forecast since {newest} ({business_days}).",
     },
     "check_failed": {
-        "es": "El control «{check}» no se pudo hacer: {error}",
-        "en": "The check “{check}” could not be done: {error}",
+        "es": "El control de {check} no se pudo hacer: {why}",
+        "en": "The check of {check} could not be done: {why}",
     },
 }
 
@@ -118,6 +119,51 @@ NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
     "no_forecast": {"es": "sin pronóstico", "en": "no forecast"},
     "check_failed": {"es": "control que falla", "en": "failing check"},
 }
+
+NEXT: Final[Mapping[str, Mapping[Language, str]]] = {
+    "data_drift": {
+        "es": "Las pruebas: `forex drift`. El reentrenamiento diario decide si corresponde aprender"
+        " de nuevo.",
+        "en": "The tests: `forex drift`. The daily retraining decides whether to learn anew.",
+    },
+    "degraded": {
+        "es": "El detalle: `forex performance`. El reentrenamiento diario decide si corresponde"
+        " aprender de nuevo.",
+        "en": "Details: `forex performance`. The daily retraining decides whether to learn anew.",
+    },
+    "surprised": {"es": "El detalle: `forex performance`.", "en": "Details: `forex performance`."},
+    "coverage": {"es": "El detalle: `forex performance`.", "en": "Details: `forex performance`."},
+    "stale_target": {
+        "es": "Qué fuente no responde: `forex sources check`. Para cargar un archivo propio:"
+        " `forex ingest --csv`.",
+        "en": "Which source does not answer: `forex sources check`. To load a file of your own:"
+        " `forex ingest --csv`.",
+    },
+    "stale_regressor": {
+        "es": "El pronóstico sale igual, sin lo que falta. Qué fuente no responde:"
+        " `forex sources check`.",
+        "en": "Forecasts go on without what is missing. Which source does not answer:"
+        " `forex sources check`.",
+    },
+    "failing_source": {
+        "es": "El estado de cada fuente: `forex sources check`.",
+        "en": "How each source stands: `forex sources check`.",
+    },
+    "quarantined": {
+        "es": "Para aceptar o descartar lo retenido: `forex quarantine`.",
+        "en": "To accept or reject what is withheld: `forex quarantine`.",
+    },
+    "lower_mode": {
+        "es": "Qué falta: `forex doctor`. Quién está en uso: `forex champions`.",
+        "en": "What is missing: `forex doctor`. Who serves: `forex champions`.",
+    },
+    "no_forecast": {
+        "es": "Para hacerlo ahora: `forex run`. Qué falta: `forex doctor`.",
+        "en": "To make one now: `forex run`. What is missing: `forex doctor`.",
+    },
+    "check_failed": {"es": "Qué falta: `forex doctor`.", "en": "What is missing: `forex doctor`."},
+}
+"""What operations can do about it."""
 
 _DAYS_COUNTED: Final[Mapping[Language, tuple[str, str]]] = {
     "es": ("{n} día hábil", "{n} días hábiles"),
@@ -174,10 +220,10 @@ def sentence(event: Event, phase: Phase, *, language: Language, show: Numerals) 
     if event.kind not in SENTENCES:
         return f"{name_of(event, language)}."
     told = {name: _said(name, value, show) for name, value in event.metrics.items()}
+    told |= names(event, language, show)
     told |= {
         "days": str(event.horizon_days),
         "series": _series(event.subject, language),
-        "reason_kept": str(event.metrics.get("reason", NONE)),
     }
     counts = {**event.metrics, "days_late": event.metrics.get("days")}
     for name, forms in COUNTED.items():
@@ -209,7 +255,7 @@ def _said(name: str, value: Metric, show: Numerals) -> str:
         return show.percent(value, sign=name in _SIGNED)
     if name in _SHORT:
         return show.number(value, 1)
-    return f"{value:.10g}"
+    return f"{value:.10g}".replace(".", show.number(0.5, 1)[1])
 
 
 def _series(name: str, language: Language) -> str:

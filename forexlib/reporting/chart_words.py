@@ -29,6 +29,7 @@ class Words:
     method: str
     conjunction: str
     marks: str  # of thousands, and of decimals
+    modes: Mapping[str, str]  # what a run stands on
 
 
 WORDS: Final[Mapping[Language, Words]] = {
@@ -49,6 +50,7 @@ WORDS: Final[Mapping[Language, Words]] = {
         method="Bandas de 80 % y 95 %; entre horizontes, lineales en la raíz del tiempo bursátil",
         conjunction="y",
         marks=".,",
+        modes={"ensemble": "ensamble", "robust": "robusto", "naive": "ingenuo"},
     ),
     "en": Words(
         months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -67,5 +69,6 @@ WORDS: Final[Mapping[Language, Words]] = {
         method="80 % and 95 % bands; between horizons, linear in the root of trading time",
         conjunction="and",
         marks=",.",
+        modes={},
     ),
 }

@@ -260,7 +260,9 @@ class Drawing:
         """What is forecast, from when, in which mode, and at which rate it was re-anchored."""
         titled = {NBP_FIXING: self.words.fixing}.get(one["target"], one["target"])
         said = self.words.subtitle.format(
-            target=titled, day=self.day(self.origin), mode=one["mode"]
+            target=titled,
+            day=self.day(self.origin),
+            mode=self.words.modes.get(one["mode"], one["mode"]),
         )
         if one["track"] != "spot":
             return said

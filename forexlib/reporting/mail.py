@@ -16,6 +16,7 @@ from forexlib.reporting.chart_words import Language
 from forexlib.reporting.forecast_table import ISSUED
 from forexlib.reporting.mail_words import LABELS, WORDS, MailWords
 from forexlib.reporting.numbers import Numerals
+from forexlib.reporting.reason_words import mode_in_words
 from forexlib.reporting.series_titles import title_of
 from forexlib.reporting.subject import Headline, tail
 
@@ -138,7 +139,8 @@ def _headings(letter: Letter, words: MailWords, show: Numerals) -> tuple[str, st
     pair = f"{one['pair'][:3]}/{one['pair'][3:]}"
     origin = show.day(one["origin_date"])
     source = words.fixing if one["target"] == NBP_FIXING else title_of(one["target"], show.language)
-    modes = ", ".join(letter.forecast.get_column("mode").unique().sort())
+    ran = letter.forecast.get_column("mode").unique().sort()
+    modes = ", ".join(mode_in_words(mode, show.language) for mode in ran)
     return (
         words.title.format(pair=pair, day=origin),
         words.provenance.format(target=source, origin=origin, mode=modes),

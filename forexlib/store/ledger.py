@@ -13,7 +13,8 @@ import numpy as np
 
 from forexlib.core.alert import Post
 from forexlib.core.errors import ContractError
-from forexlib.core.version import Champion, Entry, Place
+from forexlib.core.reason import Reason, as_data
+from forexlib.core.version import Champion, Crowning, Entry, Place, Standing
 from forexlib.store.adapter import Adapter
 from forexlib.store.outbox import put_message
 from forexlib.store.trouble import first_line
@@ -87,7 +88,7 @@ class DuckLedger(Adapter):
                 *(_json(new.releases), max(now, new.as_of)),
             )
         for one in entry.standings:
-            said = (one.version, one.state, one.reason, _json(one.evidence), one.by, now)
+            said = (one.version, one.state, str(one.reason), _evidence(one), one.by, now)
             self._execute(opened, "save_version_state.sql", *where, *said)
         if (king := entry.crowning) is not None:
             if not self._rows(opened, "version_is_there.sql", *where, king.version).item():
@@ -96,15 +97,15 @@ class DuckLedger(Adapter):
                     " unknown there, or was deleted.",
                     remedy="`forex models list` shows those that can; nothing was stored.",
                 )
-            said = (king.version, king.act, king.reason, _json(king.evidence), king.by, now)
+            said = (king.version, king.act, str(king.reason), _evidence(king), king.by, now)
             self._execute(opened, "crown.sql", *where, *said)
         if (tried := entry.attempt) is not None:
             self._execute(
                 opened,
                 "save_retraining.sql",
                 *where,
-                *(tried.origin, tried.reason, tried.outcome, tried.version, tried.why),
-                *(_json(tried.evidence), tried.seconds, tried.by, now),
+                *(tried.origin, tried.reason, tried.outcome, tried.version, str(tried.why)),
+                *(_json(_with_facts(tried.evidence, tried.why)), tried.seconds, tried.by, now),
             )
 
 
@@ -119,6 +120,15 @@ def _champion(row: Mapping[str, Any]) -> Champion:
         row["reason"],
         row["decided_by"],
     )
+
+
+def _evidence(one: Standing | Crowning) -> str:
+    return _json(_with_facts(one.evidence, one.reason))
+
+
+def _with_facts(evidence: Mapping[str, Any], why: str) -> Mapping[str, Any]:
+    """The evidence, and what the sentence beside it was made of, under `said`."""
+    return {**evidence, "said": as_data(why)} if isinstance(why, Reason) else evidence
 
 
 def _json(data: Mapping[str, Any]) -> str:

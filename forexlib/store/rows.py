@@ -11,6 +11,7 @@ from dataframely.exc import SchemaError, ValidationError
 
 from forexlib.core.errors import ContractError
 from forexlib.core.frames import Predictions
+from forexlib.core.reason import as_data
 from forexlib.core.runs import Run
 
 _RUN_TYPES: Final = {
@@ -62,7 +63,7 @@ def _run_row(run: Run) -> dict[str, object]:
         "admitted_by": run.admitted_by,
         "origin_date": run.origin_date,
         "mode": run.mode,
-        "reason": run.reason,
+        "reason": str(run.reason),
         "fingerprint": run.fingerprint,
         "seed": run.seed,
         "spot": run.spot,
@@ -71,7 +72,13 @@ def _run_row(run: Run) -> dict[str, object]:
         "versions": as_json(run.versions, run.run_id),
         "warnings": as_json(run.warnings, run.run_id),
         "refused": as_json(run.refused, run.run_id),
+        "said": as_json(_said(run), run.run_id),
     }
+
+
+def _said(run: Run) -> dict[str, object]:
+    """What its reason and its warnings were made of."""
+    return {"reason": as_data(run.reason), "warnings": [as_data(one) for one in run.warnings]}
 
 
 def as_json(said: object, run_id: str) -> str:

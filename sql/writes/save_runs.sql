@@ -19,6 +19,7 @@ select
     new_runs.versions,
     new_runs.warnings,
     new_runs.refused,
+    new_runs.said,
     $1 as saved_at
 from new_runs
 semi join fresh_predictions on new_runs.run_id = fresh_predictions.run_id;

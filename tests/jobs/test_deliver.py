@@ -252,5 +252,5 @@ def test_the_channels_are_tried_each_with_a_message_that_says_so() -> None:
 
     assert rows.rows() == [("market", "email", True, ""), ("operations", "slack", True, "")]
     [(_, mail)] = server.arrived
-    assert mail["Subject"] == "Prueba de forexlib: market, email"
+    assert mail["Subject"] == "Prueba de forexlib: mercado, correo"
     assert "No contiene ningún pronóstico" in hook.bodies[0]["text"]

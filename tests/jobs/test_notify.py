@@ -249,7 +249,7 @@ def test_a_lower_mode_is_warned_of(tmp_path: Path) -> None:
 
     told = there.rows().row(0, named=True)
     assert told["subject"] == "⚠️ USD/CLP 7d: $935 → $942 (+0.7%) | Modo reducido"
-    assert "Modo reducido (robust)" in told["body_text"]
+    assert "Modo reducido (robusto)" in told["body_text"]
     assert "var failed" not in told["body_text"]
 
 

@@ -56,7 +56,7 @@ def test_the_chart_says_what_it_shows_in_spanish() -> None:
 
     assert {
         "USD/CLP: pronóstico a 7, 15, 30 y 90 días",
-        "Fixing del NBP · origen 1-mar-2024 · modo ensemble",
+        "Fixing del NBP · origen 1-mar-2024 · modo ensamble",
         "CLP por USD",
         "Observado",
         "Origen 1-mar",
@@ -97,7 +97,7 @@ def test_hindsight_is_labelled_and_foresight_is_not() -> None:
 def test_a_re_anchored_forecast_says_at_which_rate() -> None:
     said = drawn(with_walk(track="spot", anchor=941.2))
 
-    assert any(text.endswith("modo ensemble · reanclado al spot 941,20") for text in said)
+    assert any(text.endswith("modo ensamble · reanclado al spot 941,20") for text in said)
 
 
 def test_a_cheap_currency_gets_the_decimals_it_needs() -> None:

@@ -12,6 +12,7 @@ from forexlib.reporting.alert_words import sentence
 from forexlib.reporting.dashboard.blocks import Block, Cell, Note, Section, Table
 from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.words import Words, grave
+from forexlib.reporting.event_names import deliveries
 from forexlib.reporting.numbers import NONE
 
 SHOWN: Final = 8
@@ -66,7 +67,7 @@ def _log(facts: Facts, words: Words) -> Table:
                 words(f"audience_{one['audience']}"),
                 words(f"phase_{one['phase']}"),
                 words(f"verdict_{one['verdict']}"),
-                one["deliveries"] or Cell(NONE, "soft"),
+                deliveries(one["deliveries"], words.language) or Cell(NONE, "soft"),
             ]
             for one in facts.log.iter_rows(named=True)
         ],

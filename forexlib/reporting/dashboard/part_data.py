@@ -8,6 +8,7 @@ from forexlib.core.ages import State
 from forexlib.reporting.dashboard.blocks import Block, Cell, Note, Section, Table, Tone
 from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.words import Words
+from forexlib.reporting.event_names import withheld
 from forexlib.reporting.numbers import NONE, Numerals
 
 AGES: Final[dict[State, Tone]] = {
@@ -93,7 +94,7 @@ def _quarantine(facts: Facts, words: Words) -> Table:
                 words.n.day(one["event_date"]),
                 _value(one["value"], words),
                 _value(one["used_value"], words),
-                words(f"reason_{one['reason']}"),
+                withheld(one["reason"], words.language),
                 one["source"],
             ]
             for one in facts.quarantine.head(MOST).iter_rows(named=True)

@@ -10,6 +10,7 @@ from forexlib.reporting.dashboard.blocks import Cell, Note, Section, Table
 from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.words import Words
 from forexlib.reporting.numbers import NONE
+from forexlib.reporting.reason_words import in_words, told_of_run
 
 MOST: Final = 30
 SHOWN: Final = 6
@@ -35,7 +36,7 @@ def part_runs(facts: Facts, words: Words) -> Section:
 
 def _row(one: Mapping[str, Any], zone: str, words: Words) -> list[Cell | str]:
     refused = json.loads(one["refused"])
-    warnings = json.loads(one["warnings"])
+    warnings = [in_words(text, words.n) for text in told_of_run(one)[1]]
     told = words.n.listed([words("refused_days", days=days) for days in refused]) if refused else ""
     return [
         words.moment(one["as_of"], zone),

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import polars as pl
 
+from forexlib.core.reason import from_data
 from forexlib.reporting.dashboard.blocks import Block, Cell, Note, Table, Tone
 from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.words import Words
 from forexlib.reporting.numbers import NONE
+from forexlib.reporting.reason_words import in_words
 
 DIGITS: Final = 4
 """Two fits of one recipe differ by little."""
@@ -107,13 +109,13 @@ def _waits(one: Mapping[str, Any], facts: Facts, words: Words) -> str:
 
 
 def _why_rejected(one: Mapping[str, Any], words: Words) -> str:
-    """By its numbers; what has none is told as it is stored."""
+    """By its numbers, else in words; a sentence of which no facts are stored as it is."""
     said = json.loads(one["evidence"])
     compared, walked = said.get("comparison") or {}, said.get("walk_forward") or {}
     limit, level = compared.get("limit"), compared.get("level")
     ratio = _ratio(compared, words) if compared.get("ratio") is not None else ""
     if said.get("check") or not ratio:
-        return str(one["reason"])
+        return in_words(from_data(said.get("said", one["reason"])), words.n)
     if limit is not None and compared["high"] > limit:
         return words("rejected_limit", ratio=ratio, limit=words.n.level(limit))
     if level is not None:
@@ -121,7 +123,7 @@ def _why_rejected(one: Mapping[str, Any], words: Words) -> str:
         return words("rejected_level", ratio=ratio, p=p, level=words.chance(level))
     if walked.get("ratio") is not None:
         return words("rejected_walk", ratio=_ratio(walked, words))
-    return str(one["reason"])
+    return in_words(from_data(said.get("said", one["reason"])), words.n)
 
 
 def _ratio(compared: Mapping[str, Any], words: Words) -> str:

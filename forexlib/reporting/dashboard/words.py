@@ -12,6 +12,7 @@ from forexlib.reporting.chart_words import Language
 from forexlib.reporting.dashboard import words_en, words_es
 from forexlib.reporting.dashboard.blocks import Cell, Tone
 from forexlib.reporting.numbers import NONE, Numerals
+from forexlib.reporting.reason_words import mode_in_words
 from forexlib.reporting.report.words import SAYS as REPORT
 from forexlib.reporting.report.words import Words as ReportWords
 
@@ -50,7 +51,7 @@ class Words(ReportWords):
 
     def mode(self, mode: str) -> str:
         """What a run stands on."""
-        return self.says.get(f"model_{mode}", mode)
+        return mode_in_words(mode, self.language)
 
 
 def words_for(rate: float, language: Language) -> Words:

@@ -15,6 +15,7 @@ from forexlib.core.ages import Age
 from forexlib.core.calendar import business_days_between, local_date
 from forexlib.core.series import quantity_of, series_name
 from forexlib.reporting.forecast_table import ISSUED
+from forexlib.reporting.reason_words import told_of_run
 
 RANDOM_WALK = "random_walk"
 
@@ -127,8 +128,10 @@ class Facts:
     def run(self, run_id: str) -> Mapping[str, Any]:
         """What was said once of a run; its JSON columns read."""
         found = self.runs.filter(pl.col("run_id") == run_id).row(0, named=True)
-        said = ("weights", "importances", "versions", "warnings", "refused")
-        return {**found, **{name: json.loads(found[name]) for name in said}}
+        said = ("weights", "importances", "versions", "refused")
+        reason, warnings = told_of_run(found)
+        plain = {name: json.loads(found[name]) for name in said}
+        return {**found, **plain, "reason": reason, "warnings": warnings}
 
     def weights(self, rows: pl.DataFrame, horizon_days: int) -> Mapping[str, float]:
         """Member to weight at one horizon of a forecast."""

@@ -11,6 +11,7 @@ import polars as pl
 from forexlib.core.ages import together
 from forexlib.core.calendar import target_date
 from forexlib.core.series import quantity_of
+from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal
 from forexlib.reporting.report.record import TRACKS, Record
@@ -213,7 +214,7 @@ def _dated(name: str, days: Sequence[int], dates: Sequence[date], words: Words) 
 def _modes(facts: Facts, words: Words) -> list[str]:
     modes = facts.issued.get_column("mode").unique(maintain_order=True)
     warned = [
-        literal(text.rstrip("."))
+        literal(in_words(text, words.n).rstrip("."))
         for run in facts.issued.get_column("run_id").unique(maintain_order=True)
         for text in facts.run(run)["warnings"]
     ]

@@ -10,6 +10,7 @@ import polars as pl
 from forexlib.core.calendar import quarter_start
 from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import WORDS
+from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal, paragraphs
 from forexlib.reporting.report.words import Words
@@ -26,7 +27,9 @@ def method(facts: Facts, words: Words) -> str:
     told = []
     for mode in facts.issued.get_column("mode").unique(maintain_order=True):
         ran = facts.run(facts.issued.filter(mode=mode).get_column("run_id")[0])
-        told.append(words(f"method_{mode}", reason=literal(ran["reason"].rstrip("."))))
+        told.append(
+            words(f"method_{mode}", reason=literal(in_words(ran["reason"], words.n).rstrip(".")))
+        )
     weights = "; ".join(filter(None, (_weights(facts, days, words) for days in facts.horizons)))
     if head["mode"] == "ensemble" and weights:
         told.append(_learned(facts, words, weights))
