@@ -44,8 +44,8 @@ def maintain(now: datetime) -> Maintained:
 
 @task(cache_policy=NO_CACHE)
 def forget_versions(now: datetime) -> None:
-    """Delete the versions that had their time, after the restore point that still holds them."""
+    """Delete versions that had their time or never got one, after the restore point holds them."""
     parts = platform()
     gone = forget_old_versions(parts.ledger, parts.artefacts, parts.mirror, now=now)
-    ui.log(*(f"Version {one} was deleted." for one in gone.versions))
+    ui.log(*gone.in_words())
     ui.warn(*gone.warnings)

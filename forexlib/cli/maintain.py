@@ -37,5 +37,5 @@ def maintain(*, dry_run: DryRun = False, as_json: options.AsJson = False) -> Non
     notes(None, *in_words(done))
     if not dry_run:
         gone = forget_old_versions(parts.ledger, parts.artefacts, parts.mirror, now=now)
-        notes(None, *(f"Version {one} was deleted." for one in gone.versions))
+        notes(None, *gone.in_words())
         notes(None, *(f"Warning: {text}" for text in gone.warnings))

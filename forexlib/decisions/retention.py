@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,6 +14,9 @@ import polars as pl
 from forexlib.core.version import LIVELY, Place
 
 PLACE: Final = ("pair", "target", "horizon_days")
+VERSION: Final = re.compile("[0-9a-f]{12}")
+ABANDONED: Final = timedelta(days=1)
+"""After so long nobody is about to enter a version in the ledger: a retraining has an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,21 @@ def artefacts_that_go(versions: pl.DataFrame, verdicts: Sequence[Retention]) -> 
     """
     kept = {verdict.version for verdict in verdicts if verdict.kept}
     return sorted(set(versions["version"].to_list()) - kept)
+
+
+def unknown_versions(versions: pl.DataFrame, keys: Iterable[str]) -> list[str]:
+    """Artefacts of versions that no ledger names: who learned them was killed before it could.
+
+    A ledger without any version tells nothing: it may be new, beside artefacts that are not.
+
+    Args:
+        versions: Rows of `version_list`.
+        keys: Of all artefacts; those of a version's parts are none.
+    """
+    if versions.is_empty():
+        return []
+    known = set(versions["version"].to_list())
+    return sorted(key for key in keys if VERSION.fullmatch(key) and key not in known)
 
 
 def _place(row: Mapping[str, Any]) -> Place:

@@ -59,12 +59,12 @@ def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
             that it cannot do without.
     """
     try:
-        said = with_what_held_before(Recipe, data)
-        read: dict[str, Any] = said
-        read |= {name: tuple(said[name]) for name in PLAIN if name in said}
-        read["models"] = {name: _settings(Model, one) for name, one in said["models"].items()}
+        read = with_what_held_before(Recipe, data)
+        for name in read.keys() & set(PLAIN):
+            read[name] = tuple(read[name])
+        read["models"] = {name: _settings(Model, one) for name, one in read["models"].items()}
         for parts in ("centres", "spreads"):
-            read[parts] = {name: _part(one) for name, one in said[parts].items()}
+            read[parts] = {name: _part(one) for name, one in read[parts].items()}
         recipe = Recipe(**read)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(_told(error)) from error

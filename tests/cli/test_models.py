@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -15,8 +17,11 @@ import polars as pl
 import pytest
 
 from forexlib.core.version import Champion
+from forexlib.engine.bundle import DIGITS
 from forexlib.engine.recipe import Recipe
 from forexlib.engine.recipe_text import recipe_as_data
+from forexlib.store.artefacts import FolderArtefacts
+from forexlib.store.connection import turn
 from forexlib.store.duck import DuckStore
 from forexlib.store.ledger import DuckLedger
 from tests.cli.desk import ending, forex, settle
@@ -264,12 +269,35 @@ def test_a_retraining_killed_at_any_moment_leaves_the_champion_and_the_next_comp
         assert ended(killed) == -signal.SIGKILL
         assert champion(data) == before
         assert sound(data)
+    left = killed_before_the_ledger_knew(words, data=data)
+    assert champion(data) == before
+    assert f"The artefact {left} was deleted" in well(process("maintain", data=data)).complained
+    there = FolderArtefacts(data / "artefacts")
+    assert {before.version, left} & {*there.keys()} == {before.version}
 
     answer = well(process(*words, "--json", data=data))
     (row,) = json.loads(answer.said)
     assert row["outcome"] == "promoted"
     assert champion(data).version == row["version"] != before.version
     assert sound(data)
+
+
+def killed_before_the_ledger_knew(words: Sequence[str], *, data: Path) -> str:
+    """Kill a retraining that has written what it learned; return that version, two days later.
+
+    It cannot enter it in the ledger: while somebody reads, whoever writes waits.
+    """
+    there = FolderArtefacts(data / "artefacts")
+    known = {*there.keys()}
+    with turn(data / "forex.duckdb", "read", patience=60):
+        killed = start(*words, data=data)
+        while not (found := [key for key in {*there.keys()} - known if len(key) == DIGITS]):
+            time.sleep(0.05)
+        killed.kill()
+        ended(killed)
+    then = time.time() - 2 * 86400
+    os.utime(data / "artefacts" / f"{found[0]}.learned", (then, then))
+    return found[0]
 
 
 @pytest.mark.slow

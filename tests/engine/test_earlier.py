@@ -87,11 +87,15 @@ def test_a_setting_that_joined_has_a_value_for_the_time_before() -> None:
         assert set(held) <= settings_of(settings[name]) - known.get(name, set())
 
 
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return bundled(Learner(FOUR, MemoryArtefacts()), PANEL)
+
+
 @pytest.mark.parametrize("held", [{}, {"lags": 1}])
 def test_a_version_serves_on_unchanged_after_a_setting_has_joined(
-    held: Mapping[str, object], artefacts: MemoryArtefacts, monkeypatch: pytest.MonkeyPatch
+    held: Mapping[str, object], bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bundle = bundled(Learner(FOUR, artefacts), PANEL)
     issued_before = forecast_from([seat(bundle, *FOUR.horizons)]).predictions
     before(monkeypatch, Var=held)
     monkeypatch.setitem(FAMILIES, "Var", joined(Var, "lags", 2))

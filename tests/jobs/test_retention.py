@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -165,6 +167,50 @@ def test_without_mlflow_it_goes_all_the_same_with_a_warning(
     assert len(gone.versions) == 1
     assert gone.warnings[0].startswith(f"MLflow does not show the newest state: {trouble.what}")
     assert there(artefacts) == [*NAMES[:2], *NAMES[3:]]
+
+
+def age(file: Path, **by: float) -> None:
+    """Let a file have been written so long before LATE."""
+    then = (LATE - timedelta(**by)).timestamp()
+    os.utime(file, (then, then))
+
+
+def test_what_no_ledger_came_to_know_goes_a_day_later(
+    ledger: DuckLedger, artefacts: FolderArtefacts
+) -> None:
+    names = [hexed("killed yesterday"), hexed("being learned"), "garch-2024-03-01-0123456789ab"]
+    for key in names:
+        artefacts.save(key, b"learned")
+    for file in artefacts.folder.iterdir():
+        age(file, days=30)
+    age(artefacts.folder / f"{names[1]}.learned", hours=23)
+    for name, hours in (("old", 25), ("new", 1)):
+        (artefacts.folder / f"{name}.unfinished").touch()
+        age(artefacts.folder / f"{name}.unfinished", hours=hours)
+
+    gone = forget(ledger, artefacts)
+
+    assert (gone.abandoned, gone.unfinished) == ((names[0],), 1)
+    assert [artefacts.load(key) is not None for key in names] == [False, True, True]
+    assert there(artefacts) == [*NAMES[:2], *NAMES[3:]]
+    assert [file.name for file in artefacts.folder.glob("*.unfinished")] == ["new.unfinished"]
+    assert [*gone.in_words()] == [
+        f"Version 7d 3 ({hexed(NAMES[2])}) was deleted.",
+        f"The artefact {names[0]} was deleted: the ledger knows no such version.",
+        "1 half-written artefact of killed writers deleted.",
+    ]
+
+
+def test_beside_a_ledger_that_knows_nobody_nothing_goes(
+    artefacts: FolderArtefacts, tmp_path: Path
+) -> None:
+    for file in artefacts.folder.iterdir():
+        age(file, days=30)
+
+    gone = forget(DuckLedger(tmp_path / "new.duckdb", SQL), artefacts)
+
+    assert gone == Forgotten((), ())
+    assert there(artefacts) == NAMES
 
 
 def test_a_damaged_file_of_mlflow_is_a_warning(

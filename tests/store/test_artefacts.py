@@ -1,12 +1,14 @@
 """What was learned is found again whole, or not at all."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from forexlib.core.errors import StoreError
-from forexlib.store.artefacts import FolderArtefacts
+from forexlib.store.artefacts import FolderArtefacts, _alone
 
 
 @pytest.fixture
@@ -83,3 +85,41 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match="Not a directory"):
         FolderArtefacts(tmp_path / "file" / "artefacts").save("key", b"learned")
+
+
+def test_every_key_is_told(kept: FolderArtefacts) -> None:
+    for key in ("b/2", "ñandú", "a"):
+        kept.save(key, b"")
+
+    assert kept.keys() == ["a", "b/2", "ñandú"]
+    assert FolderArtefacts(kept.folder / "nowhere").keys() == []
+
+
+def test_what_is_saved_anew_while_the_old_is_about_to_go_stays(kept: FolderArtefacts) -> None:
+    kept.save("key", b"learned")
+    file = only_file(kept)
+    os.utime(file, (0, 0))
+
+    with ThreadPoolExecutor(1) as pool:
+        with _alone(kept.folder):  # as whoever saves
+            removed = pool.submit(kept.remove_older, "key", than=datetime(2024, 3, 1, tzinfo=UTC))
+            with pytest.raises(TimeoutError):
+                removed.result(0.2)
+            os.utime(file)
+
+        assert not removed.result(10)
+
+    assert kept.load("key") == b"learned"
+
+
+def test_what_is_old_goes_and_what_is_not_there_is_no_trouble(kept: FolderArtefacts) -> None:
+    kept.save("key", b"learned")
+    os.utime(only_file(kept), (0, 0))
+    then = datetime(2024, 3, 1, tzinfo=UTC)
+
+    assert [kept.remove_older(key, than=then) for key in ("other", "key", "key")] == [
+        False,
+        True,
+        False,
+    ]
+    assert FolderArtefacts(kept.folder / "nowhere").sweep(before=then) == 0
