@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, get_args
 
-Kind = Literal["report", "dashboard", "outbox file", "artefact", "restore point", "log"]
+Kind = Literal[
+    "report", "dashboard", "outbox file", "artefact", "restore point", "replaced data", "log"
+]
 
 ORDER: Final[tuple[Kind, ...]] = get_args(Kind)
 """In which kinds go: first what is made again in seconds, last what tells of the past."""

@@ -64,7 +64,8 @@ def what_goes(things: Collection[Thing], use: DiskUse, limits: DiskLimits) -> Cl
     """Take as little as brings the disk below its limit: kind by kind, the oldest first.
 
     The kinds in order: reports, dashboards, files of delivered messages, superseded artefacts,
-    expired restore points, logs. What is needed stays, however full the disk is.
+    expired restore points, data that a restore replaced, logs. What is needed stays, however full
+    the disk is.
     """
     going: list[Thing] = []
     after = use

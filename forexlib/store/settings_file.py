@@ -28,6 +28,7 @@ from typing import Any, Final
 from forexlib.core.errors import SettingsError, StoreError
 
 PRIVATE: Final = 0o600
+PATIENCE: Final = 60.0
 UNFINISHED: Final = ".settings.unfinished"
 """One name for all, so that what a killed process leaves is the next one's to remove."""
 
@@ -66,7 +67,7 @@ class SettingsFile:
 
     file: Path
     history: Path
-    patience: float = 60.0
+    patience: float = PATIENCE
 
     def read(self) -> bytes:
         """The content now; of no file, none.
@@ -130,7 +131,7 @@ class SettingsFile:
         with _told(target), ExitStack() as held:
             self.history.mkdir(parents=True, exist_ok=True, mode=0o700)
             for folder in (target.parent, self.history):
-                held.enter_context(_held(folder, self.patience))
+                held.enter_context(alone_in(folder, self.patience))
             old = self.read()
             new = edit(old)
             if new == old:
@@ -219,8 +220,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _held(folder: Path, patience: float) -> Generator[None]:
-    """The kernel's lock on a folder, let go at the latest when this process ends."""
+def alone_in(folder: Path, patience: float = PATIENCE) -> Generator[None]:
+    """The kernel's lock on a folder with settings, let go at the latest when this process ends.
+
+    Raises:
+        StoreError: If others hold it for too long.
+    """
     deadline = time.monotonic() + patience
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

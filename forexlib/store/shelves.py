@@ -19,10 +19,11 @@ from forexlib.store.trouble import told_as_store_errors
 
 LOGS: Final = "logs"
 FRESH: Final = timedelta(days=30)
-"""For so long dashboards and logs stay in any case."""
+"""For so long dashboards, logs, and what a restore replaced stay in any case."""
 UNSENT: Final = timedelta(days=7)
 """For so long a file that no message names may belong to one that is being written."""
 QUARTER: Final = timedelta(days=100)
+REPLACED: Final = re.compile(r"before-restore-(\d{8})T\d{6}Z~*")
 DATED: Final = re.compile(r"(\d{4}-\d\d-\d\d)-")
 LEARNED: Final = re.compile(r"(?P<name>.+)-(?P<anchor>\d{4}-\d\d-\d\d)-[0-9a-f]+\.learned")
 
@@ -57,6 +58,7 @@ class DataShelves:
                 *self._outbox_files(today),
                 *_artefacts(data, today),
                 *self._points(today),
+                *_replaced(data, today),
                 *_logs(data, today),
             ]
 
@@ -154,6 +156,21 @@ def _artefacts(data: Path, today: date) -> Iterator[Thing]:
         current = anchor.year == today.year or today - anchor < QUARTER
         needed = "of this quarter or year" if current or anchor == newest[name] else ""
         yield _thing(data, "artefact", file, anchor, needed)
+
+
+def _replaced(data: Path, today: date) -> Iterator[Thing]:
+    """Folders of what a restore replaced, named after its instant (UTC); the newest stays."""
+    folders = [
+        (name, folder)
+        for folder in sorted(data.glob("before-restore-*/"))
+        if (name := REPLACED.fullmatch(folder.name))
+    ]
+    for name, folder in folders:
+        day = date.fromisoformat(name[1])
+        needed = "the newest" if folder == folders[-1][1] else ""
+        if today - day < FRESH:
+            needed = "of the past 30 days"
+        yield _thing(data, "replaced data", folder, day, needed)
 
 
 def _logs(data: Path, today: date) -> Iterator[Thing]:

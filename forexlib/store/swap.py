@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from forexlib.store.settings_file import alone_in
 from forexlib.store.whole_file import flush_folder, write_whole
 
 JOURNAL: Final = "restore.journal"
@@ -53,6 +54,7 @@ def carry_out(data: Path) -> None:
 
     Raises:
         OSError: If the disk refuses; what is left is done by who comes next.
+        StoreError: If somebody changes the settings for too long; likewise.
     """
     journal = data / JOURNAL
     try:
@@ -84,12 +86,17 @@ def carry_out(data: Path) -> None:
 
 
 def _settle(new: Path, file: Path, aside: Path) -> None:
-    """Give a file that may lie on another disk its new content; the old one is copied aside."""
+    """Give a file that may lie on another disk its new content; the old one is copied aside.
+
+    Whoever changes settings is waited for: what was changed goes aside, and overwrites nothing.
+    """
     content = new.read_bytes()
-    if file.exists() and file.read_bytes() != content:
-        aside.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, aside / file.name)
-    write_whole(file, content, mode=new.stat().st_mode & 0o777)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(file.parent):
+        if file.exists() and file.read_bytes() != content:
+            aside.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, aside / file.name)
+        write_whole(file, content, mode=new.stat().st_mode & 0o777)
 
 
 def _put_aside(old: Path, place: Path) -> None:

@@ -34,6 +34,7 @@ def test_at_the_limit_as_little_goes_as_brings_it_below() -> None:
 def test_kinds_go_in_the_stated_order_and_the_oldest_of_each_first() -> None:
     things = [
         thing("log", "log", days=900),
+        thing("replaced data", "aside", days=800),
         thing("restore point", "point"),
         thing("artefact", "model"),
         thing("outbox file", "pdf"),
@@ -42,7 +43,16 @@ def test_kinds_go_in_the_stated_order_and_the_oldest_of_each_first() -> None:
         thing("report", "first", days=2),
     ]
 
-    assert names(things, used=99) == ["first", "second", "page", "pdf", "model", "point", "log"]
+    assert names(things, used=99) == [
+        "first",
+        "second",
+        "page",
+        "pdf",
+        "model",
+        "point",
+        "aside",
+        "log",
+    ]
 
 
 def test_what_is_needed_stays_however_full_the_disk_is() -> None:

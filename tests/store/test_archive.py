@@ -1,6 +1,9 @@
 """Restore points: what is kept, once; and that going back gives back everything."""
 
 import shutil
+import subprocess
+import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from forexlib.store.compaction import Compactor
 from forexlib.store.database import Database
 from forexlib.store.duck import DuckStore
 from forexlib.store.restore import Restorer
+from forexlib.store.swap import JOURNAL
 from tests.paths import SQL
 from tests.store.builders import many
 from tests.store.kept_world import (
@@ -318,6 +322,67 @@ def test_the_settings_file_comes_back_and_the_one_before_goes_aside(
 
     assert (file.read_text("utf-8"), file.stat().st_mode & 0o777) == ("FOREX_SEED=1", 0o600)
     assert Path(done.aside, ".env").read_text("utf-8") == "FOREX_SEED=2"
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from forexlib.store.settings_file import SettingsFile
+from tests.store.setter import AT
+
+def edit(old):
+    print("holds it", flush=True)
+    sys.stdin.readline()
+    return old + b"FOREX_PAIR=USDBRL"
+
+file = Path(sys.argv[1])
+SettingsFile(file, file.parent / "history").change(edit, who="ana", action="set pair", at=AT)
+"""
+
+GO_BACK = """
+import sys
+from pathlib import Path
+from forexlib.store.archive import Archive
+from forexlib.store.restore import Restorer
+from tests.paths import SQL
+from tests.store.test_archive import NEXT, NOW
+
+file = Path(sys.argv[1])
+kept = Archive(file.parent / "data" / "forex.duckdb", SQL, file)
+print(Restorer(kept).restore(NEXT, now=NOW).aside)
+"""
+
+
+def test_who_goes_back_waits_for_who_is_changing_the_settings(data: Path, tmp_path: Path) -> None:
+    """Else the change, made from what was there before, would take the restored file's place."""
+    file = tmp_path / ".env"
+    file.write_text("FOREX_SEED=1\n", "utf-8")
+    Archive(data / "forex.duckdb", SQL, file).keep(day=NEXT, now=NOW)
+    file.write_text("FOREX_SEED=2\n", "utf-8")
+    changer = python(HOLD, file)
+    assert changer.stdout is not None
+    assert changer.stdout.readline() == "holds it\n"
+
+    restorer = python(GO_BACK, file)
+    while not (data / JOURNAL).exists() and restorer.poll() is None:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    meanwhile = (file.read_text("utf-8"), restorer.poll())
+    changer.communicate("\n", timeout=60)
+    aside, _ = restorer.communicate(timeout=60)
+
+    assert meanwhile == ("FOREX_SEED=2\n", None)
+    assert (changer.returncode, restorer.returncode) == (0, 0)
+    assert file.read_text("utf-8") == "FOREX_SEED=1\n"
+    changed = Path(aside.strip(), ".env").read_text("utf-8")
+    assert changed == "FOREX_SEED=2\nFOREX_PAIR=USDBRL"
+
+
+def python(program: str, file: Path) -> subprocess.Popen[str]:
+    """A process of its own."""
+    words = [sys.executable, "-c", program, str(file)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, cwd=SQL.parent, stdin=pipe, stdout=pipe, text=True)
 
 
 def test_the_history_of_settings_is_not_made_shorter(data: Path, kept: Archive) -> None:

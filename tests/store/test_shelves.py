@@ -76,6 +76,29 @@ def test_on_the_second_of_january_last_quarters_models_stay(shelves: DataShelves
     assert [one.needed != "" for one in shelves.things(date(2026, 1, 2))] == [True, True]
 
 
+def test_what_a_restore_replaced_goes_a_month_later_but_the_newest_never(
+    shelves: DataShelves,
+) -> None:
+    names = ("20260801T060000Z", "20261026T060000Z", "20261026T060000Z~", "20261027T060000Z")
+    for name in names:
+        put(shelves, f"before-restore-{name}/forex.duckdb", size=7)
+    put(shelves, "before-restore-of-mine/forex.duckdb")
+    aside = [one for one in shelves.things(TODAY) if one.kind == "replaced data"]
+
+    assert [(one.day, one.size) for one in aside][:2] == [
+        (date(2026, 8, 1), 7),
+        (date(2026, 10, 26), 7),
+    ]
+    assert free(shelves) == {f"before-restore-{name}" for name in names[:3]}
+    shelves.remove([one for one in aside if not one.needed], now=NOW)
+    assert {one.name for one in shelves.archive.data.glob("before-*")} == {
+        f"before-restore-{names[3]}",
+        "before-restore-of-mine",
+    }
+    (later,) = [one for one in shelves.things(date(2027, 6, 1)) if one.kind == "replaced data"]
+    assert later.needed == "the newest"
+
+
 def test_files_of_undelivered_messages_stay(shelves: DataShelves) -> None:
     outbox = DuckOutbox(shelves.archive.database, SQL, shelves.archive.data / "outbox")
     names = {}
