@@ -18,6 +18,13 @@ WIDTH_LIMITS = (0.6, 1.7)
 ROBUST_WIDTH_LIMITS = (0.25, 4.0)
 """The same for that model itself, relative to the random walk's expanding variance."""
 
+HALF_WAY_LIMITS = (0.6, 1.6)
+"""The same for a spread that is half a random walk's, relative to the mean of the reference's and
+the random walk's: halved or doubled, it lies outside in calm and storm."""
+
+ALIKE_LIMITS = (0.83, 1.2)
+"""The same for a version, relative to its recipe learned by the calendar from the same data."""
+
 _LOW, _HIGH = ALL_LEVELS.index(LEVELS[0]), ALL_LEVELS.index(LEVELS[-1])
 MIDDLE = ALL_LEVELS.index(0.5)
 """Position of the median in `ALL_LEVELS`."""
@@ -72,13 +79,16 @@ def check_centre(centre: Floats, random_walk: Floats) -> None:
         raise _failed(Reason("centre_far", distance=worst, limit=CENTRE_LIMIT))
 
 
-def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float]) -> None:
+def check_width(
+    errors: Floats, reference: Floats, *, limits: tuple[float, float], code: str = "width_out"
+) -> None:
     """Refuse a 95 % or 99 % interval out of proportion to a reference's.
 
     Args:
         errors: Error quantiles at `ALL_LEVELS`, shape (h, 43).
         reference: The same of the reference.
         limits: Smallest and largest ratio of the widths.
+        code: Of the reason that is given.
 
     Raises:
         MemberFailed: If a ratio lies outside.
@@ -90,7 +100,7 @@ def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float
         if not ((ratio >= limits[0]) & (ratio <= limits[1])).all():
             raise _failed(
                 Reason(
-                    "width_out",
+                    code,
                     level=level,
                     low=float(ratio.min()),
                     high=float(ratio.max()),
@@ -98,6 +108,37 @@ def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float
                     most=limits[1],
                 )
             )
+
+
+def check_witness(errors: Floats, witness: Floats, *, usual: Floats, half_way: bool) -> str:
+    """Refuse a width that a witness contradicts, or say that the witness is in doubt.
+
+    Of two that contradict each other the one that is farther from the random walk's is taken to be
+    wrong.
+
+    Args:
+        errors: Of what is issued, error quantiles at `ALL_LEVELS`, shape (h, 43).
+        witness: The same of a model made of other parts.
+        usual: The same of the random walk, which knows nothing of calm and storm.
+        half_way: Whether half of `errors` is the random walk's, so that in storm and calm alike
+            they must lie near the mean of `witness` and `usual`.
+
+    Returns:
+        What contradicts what, if it is the witness that is taken to be wrong; "" if nothing does.
+
+    Raises:
+        MemberFailed: If the width of `errors` is taken to be wrong.
+    """
+    try:
+        check_width(errors, witness, limits=WIDTH_LIMITS)
+        if half_way:
+            half = (witness + usual) / 2
+            check_width(errors, half, limits=HALF_WAY_LIMITS, code="width_out_half_way")
+    except MemberFailed as error:
+        if distance(errors, usual) >= distance(witness, usual):
+            raise
+        return error.what
+    return ""
 
 
 def distance(errors: Floats, reference: Floats) -> float:

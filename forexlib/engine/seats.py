@@ -20,6 +20,7 @@ from forexlib.core.frames import Predictions
 from forexlib.core.history import Ahead
 from forexlib.core.reason import Reason
 from forexlib.core.runs import Mode, Run
+from forexlib.engine.alike import unlike
 from forexlib.engine.bundle import Served
 from forexlib.engine.check import check_rates, distance
 from forexlib.engine.forecast import Prepared, predictions
@@ -52,13 +53,20 @@ class Seat:
     barred: str = ""
 
     def issued(self) -> Issued:
-        """What the ladder answers.
+        """What the ladder answers, with a warning where the width is not the recipe's.
 
         Raises:
             Refused: If not even the random walk can be estimated.
         """
         bench = Workbench(self.learner, self.prepared.history, self.prepared.ahead)
-        return _named(climb_at(bench, barred=self.barred), self.version)
+        issued = climb_at(bench, barred=self.barred)
+        why = self.unlike()
+        doubts = [Reason("unlike", version=self.version, why=why)] if why else []
+        return _named(issued, self.version, doubts)
+
+    def unlike(self) -> str:
+        """Why the width of what it issues is not its recipe's; "" where it is."""
+        return unlike(self.learner, self.prepared.history, self.prepared.ahead)
 
     def learned(self) -> dict[int, str]:
         """Its horizons, to the last fixing it learned from; none where the calendar stands in."""
@@ -133,8 +141,8 @@ def defects(run: Run) -> dict[int, str]:
     return {int(days): run.reason for days in horizons}
 
 
-def _named(issued: Issued, version: str) -> Issued:
-    """The same, in which what is issued bears the version's name."""
+def _named(issued: Issued, version: str, doubts: Sequence[str]) -> Issued:
+    """The same, in which what is issued bears the version's name, and what one doubts of it."""
     return Issued(
         issued.mode,
         issued.reason,
@@ -142,7 +150,7 @@ def _named(issued: Issued, version: str) -> Issued:
         {**issued.versions, ENSEMBLE: version},
         issued.weights,
         issued.importances,
-        issued.warnings,
+        (*doubts, *issued.warnings),
     )
 
 

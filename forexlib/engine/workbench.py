@@ -19,13 +19,15 @@ from forexlib.engine.check import (
     check_centre,
     check_rates,
     check_width,
-    distance,
+    check_witness,
 )
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import digest
 from forexlib.engine.weights import RANDOM_WALK
+from forexlib.models.catalogue import HALF_A_RANDOM_WALK
+from forexlib.models.random_walk import LearnedRandomWalk
 
 GAUSSIAN: Final = "gaussian"
 
@@ -154,9 +156,9 @@ class Workbench:
         """Refuse the spread of what is issued if an independent one contradicts it.
 
         A fault that halves or doubles a width leaves it plausible beside the random walk's, which
-        knows nothing of calm and storm. Of two that contradict each other the one that is farther
-        from the random walk's is taken to be wrong; if that is the reference, the run says so. A
-        reference that cannot be made refuses nothing: its own failure is told.
+        knows nothing of calm and storm, and in a storm beside the reference's, which follows it all
+        the way. If of the two the reference is taken to be wrong, the run says so. A reference that
+        cannot be made refuses nothing: its own failure is told.
         """
         recipe = self.learner.recipe
         if recipe.reference == recipe.robust or recipe.reference not in recipe.models:
@@ -166,14 +168,12 @@ class Workbench:
             check_width(reference, self.spread(GAUSSIAN), limits=ROBUST_WIDTH_LIMITS)
         except (MemberFailed, TooLittleHistory):
             return
-        try:
-            check_width(errors, reference, limits=WIDTH_LIMITS)
-        except MemberFailed as error:
-            gaussian = self.spread(GAUSSIAN)
-            if distance(errors, gaussian) >= distance(reference, gaussian):
-                raise
-            told = {"other": recipe.reference, "model": recipe.robust, "why": error.what}
-            self.doubts.append(Reason("contradicts", **told))
+        usual = LearnedRandomWalk().errors(self.history, self.ahead, ALL_LEVELS)
+        half_way = recipe.model(recipe.robust).spread in HALF_A_RANDOM_WALK
+        doubt = check_witness(errors, reference, usual=usual, half_way=half_way)
+        if doubt:
+            told = Reason("contradicts", other=recipe.reference, model=recipe.robust, why=doubt)
+            self.doubts.append(told)
 
     def _believed_centre(self, member: str) -> Floats:
         """The centre of a member that has a weight.

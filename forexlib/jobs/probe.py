@@ -54,6 +54,8 @@ class Probe:
             if days not in seat.learner.recipe.horizons
         }
         try:
-            return {**defects(guarded(lambda: forecast_from([seat]))), **strange}
+            fallen = defects(guarded(lambda: forecast_from([seat])))
         except ForexError as error:
             return dict.fromkeys(horizons, error.what)
+        wide = seat.unlike()
+        return {**(dict.fromkeys(horizons, wide) if wide else {}), **fallen, **strange}

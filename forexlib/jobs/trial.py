@@ -162,12 +162,14 @@ def output_trouble(shop: Workshop, question: Question, bundle: Bundle) -> str:
     learner = serve(bundle, shop.serving.learner.artefacts)
     try:
         prepared = shop.serving.prepared(shop.store, question, learner)
-        run = forecast_from([Seat(bundle.version, prepared, learner, bundle.recipe.horizons)])
+        seat = Seat(bundle.version, prepared, learner, bundle.recipe.horizons)
+        run = forecast_from([seat])
     except (Refused, TooLittleHistory) as error:
         return Reason("nothing_forecast", why=error.what)
     fallen = defects(run)
-    if fallen:
-        return Reason("fails_check", why=next(iter(fallen.values())))
+    wrong = next(iter(fallen.values()), "") or seat.unlike()
+    if wrong:
+        return Reason("fails_check", why=wrong)
     lacking = missing(bundle)
     if lacking:
         return Reason("not_learned", parts=tuple(lacking))

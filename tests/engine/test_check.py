@@ -8,7 +8,13 @@ import pytest
 from forexlib.core.errors import MemberFailed
 from forexlib.core.history import Ahead, Floats
 from forexlib.core.levels import ALL_LEVELS
-from forexlib.engine.check import WIDTH_LIMITS, check_centre, check_rates, check_width
+from forexlib.engine.check import (
+    WIDTH_LIMITS,
+    check_centre,
+    check_rates,
+    check_width,
+    check_witness,
+)
 from forexlib.models.random_walk import LearnedRandomWalk
 from tests.series import from_returns
 
@@ -135,3 +141,29 @@ def test_a_forecast_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
 
     with pytest.raises(MemberFailed):
         check_rates(rates, WEEK)
+
+
+STORM = 1.9 * ERRORS
+"""Of a witness that follows a storm all the way."""
+
+
+def test_a_width_that_is_doubled_in_a_storm_is_refused_although_the_witness_is_wide() -> None:
+    sound = (ERRORS + STORM) / 2
+
+    assert check_witness(sound, STORM, usual=ERRORS, half_way=True) == ""
+    with pytest.raises(MemberFailed, match=r"2\.00 times the mean of the reference's and the"):
+        check_witness(2.0 * sound, STORM, usual=ERRORS, half_way=True)
+
+
+def test_a_spread_that_follows_a_storm_all_the_way_is_held_against_the_witness_alone() -> None:
+    wild = 1.6 * STORM
+
+    assert check_witness(wild, STORM, usual=ERRORS, half_way=False) == ""
+    with pytest.raises(MemberFailed, match="random walk's"):
+        check_witness(wild, STORM, usual=ERRORS, half_way=True)
+
+
+def test_of_a_width_and_a_wilder_witness_the_witness_is_in_doubt() -> None:
+    doubt = check_witness(ERRORS, 2.0 * ERRORS, usual=ERRORS, half_way=True)
+
+    assert "its 95 % interval is 0.50 to 0.50 times the reference's" in doubt

@@ -172,10 +172,11 @@ def test_one_that_was_rejected_is_let_through_with_a_warning(
     ("part", "change"),
     [
         ("garch", spread_times(0.25)),
+        ("garch", spread_times(0.75)),
         pytest.param("garch", spread_times(4.0), marks=pytest.mark.slow),
         pytest.param("var", drifting, marks=pytest.mark.slow),
     ],
-    ids=["too narrow", "too wide", "off centre"],
+    ids=["too narrow", "unlike its recipe", "too wide", "off centre"],
 )
 def test_what_fails_its_output_check_is_refused_unless_it_is_forced(
     world: World, learned_now: Bundle, part: str, change: Callable[[dict[str, Any]], None]

@@ -163,6 +163,23 @@ def test_what_was_forced_in_broken_goes_by_the_very_next_forecast(
     assert len(world.messages()) == 2
 
 
+def test_what_is_unlike_its_recipe_is_issued_with_a_warning_and_gone_by_the_next_check(
+    world: World, learned_now: Bundle
+) -> None:
+    _, second = reigned(world)
+    bad = world.add(world.keep(broken(learned_now, "garch", spread_times(0.75))), now=NOW)
+    forced = Deployment(HORIZONS, bad, "maria", shadow=False, force=True)
+    deploy(world.shop, question(), forced, now=NOW)
+
+    (forecast,) = issued(world).forecasts
+    done = check(world)
+
+    assert forecast.run.mode == "ensemble"
+    assert f"Version {bad} is unlike its own recipe" in "".join(forecast.run.warnings)
+    assert acts(done) == [(7, "rolled back", second), (30, "rolled back", second)]
+    assert "times that of its own recipe" in done[0].why
+
+
 @pytest.mark.slow
 def test_where_those_before_fail_too_it_stays_and_that_is_told_once(
     world: World, learned_now: Bundle
