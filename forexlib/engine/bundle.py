@@ -23,6 +23,7 @@ from typing_extensions import override
 from forexlib.core.errors import MemberFailed, TooLittleHistory, VersionUnreadable
 from forexlib.core.history import History
 from forexlib.core.ports import Artefacts
+from forexlib.core.reason import Reason, as_data, from_data
 from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.engine.earlier import FORM, in_todays_form
 from forexlib.engine.ensemble import Ensemble
@@ -120,7 +121,7 @@ class Bundle:
             "features": features.as_data(),
             "anchor": anchor.isoformat(),
             "parts": {name: {"version": by, "learned": text} for name, (text, by) in parts.items()},
-            "failed": dict(failed),
+            "failed": {name: as_data(why) for name, why in failed.items()},
         }
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         return cls(recipe, features, anchor, dict(parts), dict(failed), text)
@@ -133,14 +134,15 @@ class Bundle:
             VersionUnreadable: If it is not the artefact of `version`, or of an unknown form.
         """
         if version_of(text) != version:
-            raise unreadable(version, "its artefact was changed since")
+            raise unreadable(version, Reason("artefact_changed"))
         try:
             return cls._read(json.loads(text), text)
         except VersionUnreadable as error:
-            told = f"Version {version} cannot be used. {error.what}"
+            told = Reason("unusable_as", version=version, why=error.what)
             raise VersionUnreadable(told, remedy=error.remedy) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise unreadable(version, f"its artefact cannot be read ({error})") from error
+            why = Reason("artefact_garbled", error=str(error))
+            raise unreadable(version, why) from error
 
     @classmethod
     def _read(cls, said: Mapping[str, Any], text: bytes) -> Self:
@@ -150,7 +152,7 @@ class Bundle:
             FeatureSet.from_data(said["features"]),
             date.fromisoformat(said["anchor"]),
             {name: (one["learned"], one["version"]) for name, one in said["parts"].items()},
-            dict(said["failed"]),
+            {name: from_data(why) for name, why in said["failed"].items()},
             text,
         )
 
@@ -180,7 +182,7 @@ class Served(Learner):
         """
         if name == WEIGHTS and own_ensemble(self.recipe) not in settings:
             raise MemberFailed(
-                f"Version {self.bundle.version} has weights of its own ensemble only.",
+                Reason("foreign_weights", version=self.bundle.version),
                 remedy="Walk forward by the calendar for others (`forex validate`).",
             )
         if name not in self.memory:
@@ -190,7 +192,9 @@ class Served(Learner):
     def _read(self, name: str) -> Kept[Any]:
         if name not in self.bundle.parts:
             raise MemberFailed(
-                self.bundle.failed.get(name, f"Version {self.bundle.version} has no {name}."),
+                self.bundle.failed.get(
+                    name, Reason("no_part", version=self.bundle.version, part=name)
+                ),
                 remedy="Learn anew: `forex retrain`.",
             )
         text, by = self.bundle.parts[name]
@@ -198,7 +202,7 @@ class Served(Learner):
             return Kept(form(LEARNED_TYPES[name]).validate_json(text), by)
         except (KeyError, ValidationError) as error:
             raise MemberFailed(
-                f"What version {self.bundle.version} learned as {name} cannot be read.",
+                Reason("part_unreadable", version=self.bundle.version, part=name),
                 remedy="Learn anew: `forex retrain`.",
             ) from error
 
@@ -216,7 +220,7 @@ def own_ensemble(recipe: Recipe) -> Ensemble:
 def unreadable(version: str, why: str) -> VersionUnreadable:
     """Why a version cannot serve."""
     return VersionUnreadable(
-        f"Version {version} cannot be used: {why}.",
+        Reason("unusable", version=version, why=why),
         remedy="Roll back (`forex rollback`) or learn anew (`forex retrain`).",
     )
 

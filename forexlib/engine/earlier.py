@@ -17,6 +17,7 @@ from dataclasses import is_dataclass
 from typing import Any, Final, get_type_hints
 
 from forexlib.core.errors import VersionUnreadable
+from forexlib.core.reason import Reason
 
 FORM: Final = 1
 """Of the text of a version, as this release writes it."""
@@ -41,9 +42,8 @@ def in_todays_form(said: Text) -> Text:
     known = (*CONVERSIONS, FORM)
     form = said.get("schema")
     if form not in known:
-        read = ", ".join(map(str, known))
         raise VersionUnreadable(
-            f"It is of the form {form!r}, and this release reads form {read}.",
+            Reason("other_form", form=repr(form), ours=tuple(map(str, known))),
             remedy="Use the release that wrote it, or another version (`forex models list`).",
         )
     for convert in tuple(CONVERSIONS.values())[known.index(form) :]:

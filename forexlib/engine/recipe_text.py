@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from forexlib.core.errors import VersionUnreadable
+from forexlib.core.reason import Reason
 from forexlib.engine.earlier import with_what_held_before
 from forexlib.engine.recipe import Recipe
 from forexlib.models.catalogue import CENTRES, SPREADS, Model
@@ -86,7 +87,7 @@ def _settings(kind: type, said: Mapping[str, Any]) -> Any:  # noqa: ANN401  (of 
 
 def _unreadable(why: str) -> VersionUnreadable:
     return VersionUnreadable(
-        f"The recipe cannot be read: {why}.",
+        Reason("recipe_unreadable", error=why),
         remedy="It was written by another release: forecast with that, or with another version"
         " (`forex models list`).",
     )
