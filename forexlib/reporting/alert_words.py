@@ -122,14 +122,16 @@ NAMES: Final[Mapping[str, Mapping[Language, str]]] = {
 
 NEXT: Final[Mapping[str, Mapping[Language, str]]] = {
     "data_drift": {
-        "es": "Las pruebas: `forex drift`. El reentrenamiento diario decide si corresponde aprender"
-        " de nuevo.",
-        "en": "The tests: `forex drift`. The daily retraining decides whether to learn anew.",
+        "es": "Las pruebas: `forex drift`. Prefect juzga si corresponde aprender de nuevo; a mano,"
+        " `forex retrain --reason auto`.",
+        "en": "The tests: `forex drift`. Prefect judges whether to learn anew; by hand,"
+        " `forex retrain --reason auto`.",
     },
     "degraded": {
-        "es": "El detalle: `forex performance`. El reentrenamiento diario decide si corresponde"
-        " aprender de nuevo.",
-        "en": "Details: `forex performance`. The daily retraining decides whether to learn anew.",
+        "es": "El detalle: `forex performance`. Prefect juzga si corresponde aprender de nuevo; a"
+        " mano, `forex retrain --reason auto`.",
+        "en": "Details: `forex performance`. Prefect judges whether to learn anew; by hand,"
+        " `forex retrain --reason auto`.",
     },
     "surprised": {"es": "El detalle: `forex performance`.", "en": "Details: `forex performance`."},
     "coverage": {"es": "El detalle: `forex performance`.", "en": "Details: `forex performance`."},
@@ -150,8 +152,10 @@ NEXT: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "How each source stands: `forex sources check`.",
     },
     "quarantined": {
-        "es": "Para aceptar o descartar lo retenido: `forex quarantine`.",
-        "en": "To accept or reject what is withheld: `forex quarantine`.",
+        "es": "Para aceptar o descartar lo retenido: `forex quarantine accept` o"
+        " `forex quarantine reject`.",
+        "en": "To accept or reject what is withheld: `forex quarantine accept` or"
+        " `forex quarantine reject`.",
     },
     "lower_mode": {
         "es": "Qué falta: `forex doctor`. Quién está en uso: `forex champions`.",

@@ -121,4 +121,4 @@ def _why(said: Mapping[str, str], language: Language, show: Numerals) -> str:
     if isinstance(kept, Reason):
         return in_words(kept, show)
     kind = KINDS.get(said.get("kind", ""))
-    return record if kind is None or language == "en" else f"{kind}. Registro: `{record}`"
+    return record if kind is None or language == "en" else f"{kind} (registro: `{record}`)"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from forexlib.core.reason import Fact, Part, Reason, from_data
+from forexlib.core.reason import BARE, Fact, Part, Reason, from_data
 from forexlib.reporting.chart_words import WORDS, Language
 from forexlib.reporting.numbers import NONE, SPACE, Numerals
 from forexlib.reporting.reasons_es import PHRASES as SPANISH
@@ -82,6 +82,12 @@ def _named(name: str, fact: Fact) -> Fact:
     return names.get(fact, fact) if isinstance(fact, str) and not isinstance(fact, Reason) else fact
 
 
+def _within(sentence: str) -> str:
+    """As it stands behind a colon: it begins small, unless with an abbreviation or a name."""
+    first, rest = sentence[:1], sentence[1:]
+    return f"{first.lower()}{rest}" if rest[:1].islower() or rest[:1] == " " else sentence
+
+
 class _Told(Part):
     """A fact as people of a language write it."""
 
@@ -104,6 +110,8 @@ class _Told(Part):
                 return self.show.day(day)
             case float() as number:
                 return self._number(format(number, spec))
+            case Reason() if spec == BARE:
+                return _within(super().__format__(spec))
             case _:
                 return super().__format__(spec)
 

@@ -29,17 +29,17 @@ PHRASES: Final[Mapping[str, str]] = {
     " propia receta aprendida según el calendario (se admite de {least} a {most})",
     # Una corrida
     "broke": "error inesperado, `{kind}: {message}`",
-    "fell": "falló {model}: {why}",
-    "left_out": "{model} quedó fuera: {why}",
-    "importances_left_out": "Faltan las importancias de {model}: {why}",
-    "believed_failed": "falló {model}, al que el ensamble da peso: {why}",
+    "fell": "falló {model}: {why:bare}",
+    "left_out": "{model} quedó fuera: {why:bare}",
+    "importances_left_out": "Faltan las importancias de {model}: {why:bare}",
+    "believed_failed": "falló {model}, al que el ensamble da peso: {why:bare}",
     "unlike": "La versión {version} no se parece a su propia receta. {why}",
-    "contradicts": "{other} contradice a {model}: {why}",
+    "contradicts": "{other} contradice a {model}: {why:bare}",
     "versions_contradict": "Las versiones {versions} se contradicen. {why}",
     "both": "{first} {second}",
     "each": "{parts}",
-    "at_horizons": "{horizons}: {why}",
-    "no_forecast": "No se puede pronosticar con {n} fixings hasta el {day}: {why}",
+    "at_horizons": "{horizons}: {why:bare}",
+    "no_forecast": "No se puede pronosticar con {n} fixings hasta el {day}: {why:bare}.",
     "no_forecast_remedy": "Cargue tasas más antiguas (`forex ingest --full`) o pronostique desde"
     " un día posterior.",
     "all_past": "El último valor de {series} es del {day}, y desde ahí todos los horizontes"
@@ -81,9 +81,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "no_horizon": "La versión {version} no conoce el horizonte de {days} días.",
     # Lo aprendido de nuevo, frente al campeón
     "known_already": "Ya se conocía.",
-    "nothing_forecast": "Hoy no se puede pronosticar con ella: {why}",
-    "fails_check": "No pasa su control de salida: {why}",
-    "not_learned": "No pudo aprenderlo todo: {parts}",
+    "nothing_forecast": "Hoy no se puede pronosticar con ella: {why:bare}.",
+    "fails_check": "No pasa su control de salida: {why:bare}.",
+    "not_learned": "No pudo aprenderlo todo: {parts:bare}.",
     "trial_broke": "{why} {remedy}",
     "walk_worse": "Su receta, probada hacia adelante, es peor que el paseo aleatorio: razón de CRPS"
     " {ratio:.3f} ({low:.3f} a {high:.3f}).",

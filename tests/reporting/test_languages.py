@@ -7,6 +7,7 @@ that only the other language has. What stands between backticks is a command, or
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -22,8 +23,10 @@ from forexlib.core.reason import Fact, Reason, as_data, from_data
 from forexlib.core.reasons_en import PHRASES as ENGLISH
 from forexlib.core.severities import USUAL
 from forexlib.core.version import Place
+from forexlib.jobs.dashboard_mail import in_markdown, summary
 from forexlib.jobs.forecast_messages import Manner
 from forexlib.jobs.notify import announce_refusal
+from forexlib.jobs.report import contents, gather
 from forexlib.jobs.version_notice import Happening, What, notice_post
 from forexlib.reporting.alert_mail import compose_alert
 from forexlib.reporting.alert_words import NAMES, SENTENCES, sentence
@@ -35,8 +38,14 @@ from forexlib.reporting.numbers import Numerals
 from forexlib.reporting.reason_words import in_words, told_of_run
 from forexlib.reporting.reasons_es import PHRASES as SPANISH
 from forexlib.store.duck import DuckStore
+from forexlib.store.ledger import DuckLedger
 from forexlib.store.outbox import DuckOutbox
+from tests.jobs.dashboard_world import build
 from tests.paths import SQL
+from tests.reporting.report_world import World
+from tests.reporting.report_world import order as orders
+from tests.store.builders import at, run
+from tests.store.versioned import entry, first
 
 FOREIGN: Final[Mapping[Language, str]] = {
     "es": "the is was are were not than with without of and for from its there this that failed",
@@ -240,6 +249,57 @@ def test_a_refusal_is_told_with_its_remedy(tmp_path: Path, language: Language) -
 
     [row] = DuckStore(outbox.database, SQL).read("outbox").to_dicts()
     assert foreign(row["subject"], language) | foreign(row["body_text"], language) == set()
+
+
+def test_what_a_run_said_is_stored_with_its_facts(tmp_path: Path) -> None:
+    store = DuckStore(tmp_path / "forex.duckdb", SQL)
+    plain, left = "a plain text", Reason("left_out", model="qa4", why=WHY)
+    made = replace(run(), mode="robust", reason=WHY, warnings=(left, plain))
+    store.save([made], saved_at=at(2))
+
+    [row] = store.read("runs").to_dicts()
+    reason, warnings = told_of_run(row)
+
+    assert row["reason"] == str(WHY)
+    assert json.loads(row["warnings"]) == [left, plain]
+    assert in_words(reason, Numerals("es")) == (
+        "falló el ensamble: no pasó el control de salida: su centro está a 0,71 desviaciones"
+        " estándar del paseo aleatorio (a lo más 0,5)"
+    )
+    assert in_words(warnings[0], Numerals("es")).startswith("QA4 quedó fuera: falló el ensamble")
+    assert warnings[1] == plain
+
+
+def test_why_a_version_stands_as_it_does_is_stored_with_its_facts(tmp_path: Path) -> None:
+    ledger = DuckLedger(tmp_path / "forex.duckdb", SQL)
+    why = Reason("fails_check", why=WHY)
+    ledger.write([first("old")], now=NOW)
+    rejected = entry("new", expected="old", act=None, states=("rejected",))
+    ledger.write(
+        [replace(rejected, standings=[replace(rejected.standings[0], reason=why)])], now=NOW
+    )
+
+    [row] = ledger.read("version_states", state="rejected").to_dicts()
+
+    assert row["reason"] == str(why)
+    assert from_data(json.loads(row["evidence"])["said"]) == why
+    assert (
+        foreign(in_words(from_data(json.loads(row["evidence"])["said"]), Numerals("es")), "es")
+        == set()
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dashboard_and_the_report_are_of_one_language(
+    tmp_path: Path, language: Language
+) -> None:
+    shown = build(tmp_path / "dashboard").show(first=language)
+    order = replace(orders(), language=language)
+    report = contents(gather(World(refused=(7,), horizons=(15, 30)).build(tmp_path), order), order)
+
+    texts = [in_markdown(shown), *summary(shown), *report.parts.values(), *report.meta.values()]
+
+    assert [foreign(text, language) for text in texts] == [set()] * len(texts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

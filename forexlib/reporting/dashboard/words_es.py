@@ -138,13 +138,13 @@ SAYS: Final[Mapping[str, str]] = {
     "drift_mean": "Media de 30 días",
     "drift_now": "Al {day} el puntaje es {score} de 100 y {drifted} de {tests} pruebas difieren:"
     " {severity}. {trend}",
-    "drift_too_little": "Al {day} hay demasiados pocos datos para medir la deriva.",
+    "drift_too_little": "Al {day} hay muy pocos datos para medir la deriva.",
     "trend_up": "Empeora: la tendencia de {windows} ventanas es al alza (p = {p}).",
     "trend_flat": "No empeora: sin tendencia al alza en {windows} ventanas (p = {p}).",
     "trend_none": "La tendencia todavía no se puede medir.",
     "drift_tests": "Pruebas del {day}",
     "drift_tests_note": "p calibrado por bootstrap de bloques; p corregido por todas las pruebas"
-    " juntas, comparado con su umbral. Filas sin números: demasiado pocos resultados.",
+    " juntas, comparado con su umbral. Filas sin números: muy pocos resultados.",
     "head_series": "Serie",
     "head_test": "Prueba",
     "head_values": "Base / prueba",
