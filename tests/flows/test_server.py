@@ -102,6 +102,24 @@ def test_channels_can_be_kept_in_a_secret_block(house: House) -> None:
     assert "Prefect has no Secret block 'nowhere'" in missing.complained
 
 
+def test_a_run_of_more_than_90_days_ago_goes_with_its_log(house: House) -> None:
+    old, recent = house.lived("score", days=91), house.lived("score", days=89)
+
+    until(lambda: [ran(house, one) for one in (old, recent)] == [0, 1], seconds=60)
+
+    until(lambda: [logged(house, one) for one in (old, recent)] == [0, 1], seconds=60)
+
+
+def ran(house: House, run: str) -> int:
+    """Whether the server knows a run."""
+    return int(house.post("flow_runs/count", flow_runs={"id": {"any_": [run]}}))
+
+
+def logged(house: House, run: str) -> int:
+    """Lines in the log of a run."""
+    return len(house.post("logs/filter", logs={"flow_run_id": {"any_": [run]}}))
+
+
 def test_an_outage_costs_one_run_and_a_killed_run_is_made_good(tmp_path: Path) -> None:
     with House.at(tmp_path) as house:
         house.run(PREFECT_SH, "deploy")
