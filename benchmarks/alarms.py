@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import pickle
 import platform
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Final, TypeVar
 from benchmarks.alarms_catalogue import PLANTED, Seen, catalogue, precision_and_recall
 from benchmarks.alarms_defects import Caught, defects
 from benchmarks.alarms_real import LAST, WALKED_FROM, WATCHED_FROM, Record, real
+from benchmarks.alarms_widths import FACTORS, Widths, widths
 from benchmarks.alarms_worlds import Alarms, watch
 
 ROOT: Final = Path(__file__).parents[1]
@@ -128,6 +130,31 @@ def defects_table(found: Sequence[Caught]) -> str:
     return table(["fault", "days", "lower rung", "named", "unnoticed"], rows)
 
 
+def widths_tables(found: Widths) -> dict[str, str]:
+    """Each fault of a width on every fixing; other rates; and what learning anew changes."""
+    clp = {fault: one for (pair, fault), one in found.held.items() if pair == "USDCLP"}
+    rows = [[fault, *_counted(one), *_counted(found.storm[fault])] for fault, one in clp.items()]
+    others = [
+        [pair, *_counted(one), *(f"{found.held[pair, name]['silent']}" for name in FACTORS)]
+        for (pair, fault), one in found.held.items()
+        if fault == "none" and pair != "USDCLP"
+    ]
+    anew = [[name, f"{low:.3f}", f"{high:.3f}"] for name, (low, high) in found.relearned.items()]
+    head = ["days", "lower rung", "named", "unnoticed"]
+    unnoticed = [f"unnoticed, {fault}" for fault in FACTORS]
+    return {
+        "widths_days": f"{clp['none'].total()}",
+        "widths": table(["fault", *head, *(f"{one}, storms" for one in head)], rows),
+        "widths_others": table(["sound", *head, *unnoticed], others),
+        "widths_anew": table(["spread", "least", "largest"], anew),
+    }
+
+
+def _counted(one: Counter[str]) -> list[str]:
+    """Forecasts, and how many were stopped, named, and neither."""
+    return [f"{n}" for n in (one.total(), one["stopped"], one["named"], one["silent"])]
+
+
 def kept(name: str, measure: Callable[[], Measured]) -> Measured:
     """What was measured before under this name, or now."""
     file = ROOT / ".make" / "alarms" / f"{name}.pickle"
@@ -148,6 +175,8 @@ def main() -> None:
     asked = parser.parse_args()
     caught = kept("defects", defects)
     print(defects_table(caught), flush=True)
+    wide = kept("widths", widths)
+    print(widths_tables(wide)["widths"], flush=True)
     seen = kept("catalogue", partial(catalogue, quiet=asked.quiet, each=asked.each))
     print(catalogue_table(seen), flush=True)
     found = [
@@ -164,6 +193,7 @@ def main() -> None:
         worlds=worlds_table(found),
         told=told_table(found),
         defects=defects_table(caught),
+        **widths_tables(wide),
         catalogue=catalogue_table(seen),
         cases=f"{len(seen)}",
         raised_precision=f"{raised_precision:.1f} %",

@@ -93,7 +93,7 @@ FAULTS: Final[Mapping[str, Fault | None]] = {
 
 def defects() -> list[Caught]:
     """Plant each fault on each day."""
-    history, learner = _known()
+    history, learner = known_of("USDCLP")
     places = _quarterly(history)
     found = []
     for name, fault in FAULTS.items():
@@ -106,15 +106,16 @@ def defects() -> list[Caught]:
     return found
 
 
-def _known() -> tuple[History, Learner]:
-    folder = ROOT / ".make" / "evaluation" / "USDCLP"
-    parts = Platform(Settings(_env_file=None, data=folder, online=False))
-    question = Question("USDCLP", NBP_FIXING, "backfill", as_of=NOW)
+def known_of(pair: str) -> tuple[History, Learner]:
+    """Every fixing of a rate, and who learns from them."""
+    folder = ROOT / ".make" / "evaluation" / pair
+    parts = Platform(Settings(_env_file=None, data=folder, pair=pair, online=False))
+    question = Question(pair, NBP_FIXING, "backfill", as_of=NOW)
     target, *regressors = question.series(parts.recipe)
     fetch_rates(parts.intake, parts.store, (target, *regressors), now=NOW)
     panel = parts.store.panel((target, *regressors), as_of=NOW, admitted_by=None)
     history = history_known_at(panel, target=target, regressors=regressors, as_of=NOW)
-    assert target == series_name(NBP_FIXING, "USDCLP")  # noqa: S101
+    assert target == series_name(NBP_FIXING, pair)  # noqa: S101
     return history, Learner(parts.recipe, FolderArtefacts(folder / "artefacts"))
 
 
@@ -125,11 +126,16 @@ def _quarterly(history: History) -> Sequence[int]:
     return [int(one) for one in firsts if history.dates[one] >= np.datetime64(FIRST)]
 
 
-def _issued(learner: Learner, known: History, fault: Fault | None) -> Issued | None:
-    """The run with the fault in it; None if it was refused."""
+def ahead_of(known: History) -> Ahead:
+    """All horizons from the last fixing."""
     dates = [target_date(known.last_day, horizon_days=days, market="warsaw") for days in HORIZONS]
     steps = tuple(expected_fixings(known.last_day, day, market="warsaw") for day in dates)
-    bench = Workbench(learner, known, Ahead(HORIZONS, steps))
+    return Ahead(HORIZONS, steps)
+
+
+def _issued(learner: Learner, known: History, fault: Fault | None) -> Issued | None:
+    """The run with the fault in it; None if it was refused."""
+    bench = Workbench(learner, known, ahead_of(known))
     if fault is not None:
         fault(bench)
     try:
