@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from forexlib.store.connection import connection, transaction, turn
-from forexlib.store.migrate import Plan, is_current, migrate, read_plan
+from forexlib.store.migrate import Plan, fill, is_current, migrate, read_plan
 from forexlib.store.swap import carry_out, is_pending
 from forexlib.store.trouble import told_as_store_errors
 
@@ -86,5 +86,5 @@ class Database:
         for left_over in (unfinished, unfinished.with_name(unfinished.name + ".wal"), orphan):
             left_over.unlink(missing_ok=True)
         with connection(unfinished, "write", patience=self.patience) as opened:
-            migrate(opened, plan)
+            fill(opened, plan)
         unfinished.replace(path)

@@ -92,18 +92,33 @@ def migrate(opened: duckdb.DuckDBPyConnection, plan: Plan) -> list[str]:
     """
     steps = _pending(opened, plan)
     for step in steps:
-        try:
-            with transaction(opened):
-                opened.execute(step.text)
-                opened.execute(plan.record, [step.version, step.name, step.sha256])
-        except duckdb.Error as error:
-            if DISK_FULL in str(error):
-                raise
-            raise StoreError(
-                f"The database could not be changed by {step.name}: {first_line(error)}.",
-                remedy="Nothing of that file was applied; correct it, then run again.",
-            ) from error
+        with transaction(opened):
+            _run(opened, step, plan)
     return [step.name for step in steps]
+
+
+def fill(opened: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Run everything on an empty database, in one transaction: the disk is waited for once.
+
+    Raises:
+        StoreError: If a step fails; then nothing remains.
+    """
+    with transaction(opened):
+        for step in (*plan.migrations, plan.views):
+            _run(opened, step, plan)
+
+
+def _run(opened: duckdb.DuckDBPyConnection, step: Step, plan: Plan) -> None:
+    try:
+        opened.execute(step.text)
+        opened.execute(plan.record, [step.version, step.name, step.sha256])
+    except duckdb.Error as error:
+        if DISK_FULL in str(error):
+            raise
+        raise StoreError(
+            f"The database could not be changed by {step.name}: {first_line(error)}.",
+            remedy="Nothing of that file was applied; correct it, then run again.",
+        ) from error
 
 
 def _pending(opened: duckdb.DuckDBPyConnection, plan: Plan) -> list[Step]:
