@@ -65,8 +65,11 @@ PYTEST := $(BIN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 unit: $(DEV) $(RATES)
 	$(PYTEST)
 
+# What needs neither database nor server nor a process of its own.
+ALONE := $(addprefix tests/,core scoring features models decisions monitoring engine backtest)
+
 quick: $(DEV) $(RATES)
-	$(PYTEST) -m 'not slow'
+	$(PYTEST) -m 'not slow' $(ALONE)
 
 # Looks for a counter-example longer than `make test` does, and elsewhere each time.
 search: $(DEV) $(RATES)

@@ -13,9 +13,9 @@ from forexlib.cli.main import app, main
 from forexlib.core.runs import Track
 from forexlib.store.duck import DuckStore
 from forexlib.wiring import Settings
-from tests.paths import SQL
 from tests.reporting.forecasts import horizon
 from tests.store.builders import FRIDAY, at, daily, run
+from tests.store.empty import empty_store
 
 
 def settle(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
@@ -31,7 +31,7 @@ def settle(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
 
 def fill(data: Path, *, track: Track = "live", horizons: tuple[int, ...] = (7, 30)) -> DuckStore:
     """Store a history up to Friday 2024-03-01, and a forecast of 1000 ± 1 % a day from there."""
-    store = DuckStore(data / "forex.duckdb", SQL)
+    store = empty_store(data)
     history = daily([1000.0] * 60, start=FRIDAY - timedelta(days=59))
     store.admit(history, admitted_at=at(1, 12))
     rows = [

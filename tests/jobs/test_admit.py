@@ -16,6 +16,7 @@ from forexlib.store.duck import DuckStore
 from forexlib.store.quarantine import DuckQuarantine
 from tests.decisions.market import CLP, LATER, calm, changed, days, on, until
 from tests.paths import SQL
+from tests.store.empty import empty_store
 
 LAST = 300
 
@@ -23,7 +24,7 @@ LAST = 300
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
     """Holds 301 days of a calm market."""
-    made = DuckStore(tmp_path / "forex.duckdb", SQL)
+    made = empty_store(tmp_path)
     made.admit(Published.validate(until(calm(), LAST)), admitted_at=LATER)
     return made
 

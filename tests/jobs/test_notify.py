@@ -22,6 +22,7 @@ from tests.notify.messages import message
 from tests.paths import SQL
 from tests.reporting.forecasts import horizon
 from tests.store.builders import FRIDAY, at, daily, run
+from tests.store.empty import empty_store
 
 ISSUE = at(1, 14)
 DAYS = (7, 15, 30, 90)
@@ -66,7 +67,7 @@ def as_of(moment: datetime, track: Track = "live", days: Sequence[int] = DAYS) -
 
 
 def house(folder: Path, made: Run) -> House:
-    store = DuckStore(folder / "forex.duckdb", SQL)
+    store = empty_store(folder)
     start = FRIDAY - timedelta(days=120)
     store.admit(daily([935.0] * 121, start=start), admitted_at=at(1, 13))
     store.save([made], saved_at=ISSUE)

@@ -12,16 +12,16 @@ from forexlib.core.errors import SettingsError
 from forexlib.core.runs import Track
 from forexlib.jobs.probability import newest_forecast, probability
 from forexlib.store.duck import DuckStore
-from tests.paths import SQL
 from tests.reporting.forecasts import SIGMA, horizon
 from tests.store.builders import FRIDAY, at, run
+from tests.store.empty import empty_store
 
 LATER = FRIDAY + timedelta(days=3)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
-    return DuckStore(tmp_path / "forex.duckdb", SQL)
+    return empty_store(tmp_path)
 
 
 def save(

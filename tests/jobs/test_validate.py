@@ -30,6 +30,7 @@ from tests.engine.parts import LIGHT
 from tests.fakes import MemoryArtefacts
 from tests.panels import last_noon, simulated, warsaw_days
 from tests.paths import SQL
+from tests.store.empty import empty_store
 
 PANEL = simulated(1100)
 DAYS = warsaw_days(1100)
@@ -51,8 +52,8 @@ class Desk:
 
     @classmethod
     def at(cls, folder: Path, *, known_by: datetime = NOW) -> Desk:
-        file = folder / "forex.duckdb"
-        desk = cls(DuckStore(file, SQL), DuckValidations(file, SQL), MemoryArtefacts())
+        store = empty_store(folder)
+        desk = cls(store, DuckValidations(store.database, SQL), MemoryArtefacts())
         desk.learn_of(known_by)
         return desk
 

@@ -21,8 +21,8 @@ from forexlib.engine.recipe import REGRESSORS
 from forexlib.jobs.report import Order
 from forexlib.reporting.report.facts import Edition
 from forexlib.store.duck import DuckStore
-from tests.paths import SQL
 from tests.reporting.forecasts import lognormal
+from tests.store.empty import empty_store
 
 LAST = date(2024, 3, 1)
 ISSUED_AT = datetime(2024, 3, 1, 11, 30, tzinfo=UTC)
@@ -58,7 +58,7 @@ class World:
 
     def build(self, folder: Path) -> DuckStore:
         """Store everything, scored."""
-        store = DuckStore(folder / "forex.duckdb", SQL)
+        store = empty_store(folder)
         rates = self.rates()
         store.admit(rates, admitted_at=ISSUED_AT)
         own = rates.filter(pl.col("series") == series_name(NBP_FIXING, self.pair))

@@ -24,6 +24,7 @@ from tests.fakes import MemorySource, MemoryStore
 from tests.paths import SQL
 from tests.sources.web_server import answer, serving
 from tests.store.builders import FIXING, FRIDAY, at, published
+from tests.store.empty import empty_store
 
 NOW = datetime(2026, 10, 26, 11, 30, tzinfo=UTC)
 FREE = Verdict("closed")
@@ -63,7 +64,7 @@ class Confused:
 
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
-    return DuckStore(tmp_path / "forex.duckdb", SQL)
+    return empty_store(tmp_path)
 
 
 VALUES = published((FRIDAY, at(1, 12), 900.0))

@@ -12,11 +12,11 @@ from forexlib.sources.bcch import Bcch
 from forexlib.sources.guarded import Guarded
 from forexlib.sources.secret import Secret
 from forexlib.store.call_ledger import DuckCallLedger
-from forexlib.store.duck import DuckStore
 from tests.fakes import MemorySource
 from tests.paths import SQL
 from tests.sources.web_server import Respond, Server, answer_with, serving
 from tests.sources.worlds import AS_OF, FRIDAY, LATIN, PATIENT, bcch_answer
+from tests.store.empty import empty_store
 
 CODES = {
     "dolar_observado/USDCLP": "F073.TCO.PRE.Z.D",
@@ -83,7 +83,7 @@ def test_refused_credentials_are_not_tried_on_another_series() -> None:
 def test_the_target_comes_in_while_a_regressor_is_gone_and_that_is_no_failure(
     tmp_path: Path,
 ) -> None:
-    store = DuckStore(tmp_path / "forex.duckdb", SQL)
+    store = empty_store(tmp_path)
     ledger = DuckCallLedger(store.database, SQL)
 
     with serving(bank(without=[COPPER])) as server:

@@ -5,11 +5,12 @@ import pytest
 from forexlib.store.duck import DuckStore
 from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
+from tests.store.empty import empty_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
-    return DuckStore(tmp_path / "forex.duckdb", SQL)
+    return empty_store(tmp_path)
 
 
 @pytest.fixture

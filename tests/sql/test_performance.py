@@ -17,6 +17,7 @@ from forexlib.store.validations import DuckValidations
 from tests.paths import SQL
 from tests.sql.grain import is_unique
 from tests.store.builders import at, daily, ladder, row, run
+from tests.store.empty import empty_store
 from tests.store.walks import forecast, origin, walk
 
 NEW_YEAR = date(2024, 1, 1)
@@ -27,7 +28,7 @@ UNTIL = date(2024, 12, 31)
 @pytest.fixture
 def store(tmp_path: Path) -> DuckStore:
     """Fixings of 910 on each day of 2023 and 2024."""
-    made = DuckStore(tmp_path / "forex.duckdb", SQL)
+    made = empty_store(tmp_path)
     made.admit(daily([ACTUAL] * 731, start=date(2023, 1, 1)), admitted_at=at(31, month=12))
     return made
 

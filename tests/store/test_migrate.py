@@ -101,6 +101,7 @@ def test_a_view_must_say_what_it_reads(tmp_path: Path, sql: Path) -> None:
 
 
 def test_a_half_made_database_is_begun_again(store: DuckStore) -> None:
+    store.database.unlink()
     unfinished = store.database.with_name(store.database.name + ".new")
     unfinished.write_bytes(b"killed while writing this")
     orphan = store.database.with_name(store.database.name + ".wal")
