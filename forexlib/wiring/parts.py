@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from forexlib.core.ages import AgeRules
 from forexlib.core.calendar import local_date
 from forexlib.core.errors import SettingsError
 from forexlib.core.events import Agenda, expires_within, load_agenda
 from forexlib.core.ports import Source
-from forexlib.decisions.alerts import AlertRules
 from forexlib.decisions.upkeep import DiskLimits
 from forexlib.engine.forecast import Question
 from forexlib.engine.learning import Learner
@@ -36,12 +35,6 @@ from forexlib.jobs.report import Order
 from forexlib.jobs.serving import Serving
 from forexlib.jobs.upkeep import refuse_heavy_work
 from forexlib.jobs.workshop import Workshop
-from forexlib.monitoring.drift_family import Levels
-from forexlib.monitoring.drift_null import Design
-from forexlib.monitoring.market_events import MarketRules
-from forexlib.monitoring.readiness_evidence import ReadinessRules
-from forexlib.monitoring.system_events import SystemRules
-from forexlib.monitoring.tiers import Tiers
 from forexlib.notify.channels import AppriseChannels
 from forexlib.notify.heartbeat import Heartbeat
 from forexlib.registry.mirror import MlflowMirror
@@ -50,17 +43,11 @@ from forexlib.render.renderer import Renderer
 from forexlib.reporting.dashboard.facts import Scope
 from forexlib.reporting.report.facts import Edition
 from forexlib.reporting.subject import HEADLINE_DAYS
-from forexlib.sources.bcch import Bcch
-from forexlib.sources.fred import Fred
 from forexlib.sources.guarded import Guarded
-from forexlib.sources.mindicador import Mindicador
 from forexlib.sources.nbp_archive import NbpArchive
 from forexlib.sources.nbp_web import NbpWeb
-from forexlib.sources.secret import Secret
-from forexlib.sources.yahoo import Yahoo
 from forexlib.store.archive import Archive
 from forexlib.store.artefacts import FolderArtefacts
-from forexlib.store.call_ledger import DuckCallLedger
 from forexlib.store.compaction import Compactor
 from forexlib.store.decisions import DuckDecisions
 from forexlib.store.drifts import DuckDrifts
@@ -74,23 +61,20 @@ from forexlib.store.restore import Restorer
 from forexlib.store.shelves import DataShelves, measured
 from forexlib.store.validations import DuckValidations
 from forexlib.wiring.life import workshop_of
+from forexlib.wiring.outside import optional_of, regressors_of, services_of
 from forexlib.wiring.press import ReportPress
-from forexlib.wiring.settings import AUTO, NONE, Settings, SourceName, unusable
-
-KEPT = ("dolar_observado/USDCLP", "uf/CLFCLP")
-"""Series that are taken and kept where a source serves them, and missed by nobody."""
-
-JOINING = (
-    "tpm/{currency}",
-    "cobre/USDLB",
-    "yahoo_close/{pair}",
-    "yahoo_close/HG",
-    "yahoo_close/VIX",
-    "fred/DFF",
-    "fred/DGS10",
-    "fred/VIXCLS",
+from forexlib.wiring.rules import (
+    alert_rules_of,
+    manner_of,
+    market_rules_of,
+    readiness_rules_of,
+    system_rules_of,
+    watch_of,
+    yardstick_of,
 )
-"""Series that join the regressors, too, where a source serves them."""
+from forexlib.wiring.settings import NONE, Settings, unusable
+
+InDatabase = TypeVar("InDatabase")
 
 
 @dataclass(frozen=True)
@@ -99,20 +83,24 @@ class Platform:
 
     settings: Settings
 
+    def _kept(self, kind: Callable[[Path, Path], InDatabase]) -> InDatabase:
+        """A part of the database, with the statements it reads and writes by."""
+        return kind(self.settings.database, self.settings.home / "sql")
+
     @cached_property
     def store(self) -> DuckStore:
         """Where observations, runs and scores are kept."""
-        return DuckStore(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckStore)
 
     @cached_property
     def validations(self) -> DuckValidations:
         """Where walks through the past are kept."""
-        return DuckValidations(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckValidations)
 
     @cached_property
     def score_book(self) -> DuckPerformance:
         """Scores as they were known at an instant."""
-        return DuckPerformance(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckPerformance)
 
     @cached_property
     def yardstick(self) -> Yardstick:
@@ -121,50 +109,27 @@ class Platform:
         Raises:
             SettingsError: If the tiers contradict one another.
         """
-        chosen = self.settings
-        tiers = Tiers(
-            warning=chosen.performance_warning,
-            high=chosen.performance_high,
-            critical=chosen.performance_critical,
-            window_days=chosen.performance_days,
-            window_horizons=chosen.performance_horizons,
-            horizons=len(chosen.horizons),
-            warning_error=chosen.performance_warning_error,
-            high_error=chosen.performance_high_error,
-            coverage_horizons=(chosen.coverage_short, chosen.coverage_long),
-        )
-        return Yardstick(chosen.pair, chosen.target, chosen.horizons, tiers=tiers, seed=chosen.seed)
+        return yardstick_of(self.settings)
 
     @cached_property
     def drifts(self) -> DuckDrifts:
         """Where it is kept what the drift tests said."""
-        return DuckDrifts(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckDrifts)
 
     @cached_property
     def watch(self) -> Watch:
         """How drift is looked for."""
-        chosen = self.settings
-        return Watch(
-            Design(chosen.drift_baseline, chosen.drift_test, chosen.horizons, chosen.seed),
-            Levels(chosen.drift_warning_level, chosen.drift_high_level),
-        )
+        return watch_of(self.settings)
 
     @cached_property
     def readiness(self) -> DuckReadiness:
         """Where it is kept what readiness is judged by, and what was found."""
-        return DuckReadiness(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckReadiness)
 
     @cached_property
     def standard(self) -> Standard:
         """What a candidate is held against."""
-        chosen = self.settings
-        rules = ReadinessRules(
-            predictions=chosen.readiness_predictions,
-            operation=chosen.readiness_days,
-            scored=chosen.readiness_scored,
-            stability=chosen.readiness_stability,
-            window_days=chosen.readiness_window,
-        )
+        rules = readiness_rules_of(self.settings)
         return Standard(rules, self.watch, self.routine(silent), self.recipe)
 
     @cached_property
@@ -187,7 +152,7 @@ class Platform:
     @cached_property
     def ledger(self) -> DuckLedger:
         """Who served when, and what may serve."""
-        return DuckLedger(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckLedger)
 
     @cached_property
     def serving(self) -> Serving:
@@ -238,29 +203,7 @@ class Platform:
     @cached_property
     def services(self) -> tuple[Guarded, ...]:
         """What the settings name of the outside, each within its budget, whether asked or not."""
-        return tuple(self._outside(name) for name in self.settings.sources)
-
-    def _outside(self, name: SourceName) -> Guarded:
-        chosen = self.settings
-        ledger = DuckCallLedger(chosen.database, chosen.home / "sql")
-        source: Source
-        match name:
-            case "nbp":
-                source = self.nbp_web
-            case "bcch":
-                source = Bcch(
-                    user=_secret(chosen.bcch_user),
-                    password=_secret(chosen.bcch_password),
-                    token=_secret(chosen.bcch_token),
-                    base_url=chosen.bcch_url,
-                )
-            case "mindicador":
-                source = Mindicador(base_url=chosen.mindicador_url)
-            case "yahoo":
-                source = Yahoo(base_url=chosen.yahoo_url)
-            case "fred":
-                source = Fred(key=_secret(chosen.fred_key), files_url=chosen.fred_url)
-        return Guarded(source, ledger)
+        return services_of(self.settings)
 
     @cached_property
     def intake(self) -> Intake:
@@ -270,24 +213,12 @@ class Platform:
     @cached_property
     def regressors(self) -> tuple[str, ...]:
         """Series that may stand beside the NBP's: those of the settings, or all that are served."""
-        chosen = self.settings
-        if chosen.regressors == (NONE,):
-            return ()
-        if chosen.regressors != (AUTO,):
-            return chosen.regressors
-        named = (name.format(pair=chosen.pair, currency=chosen.pair[3:]) for name in JOINING)
-        return tuple(name for name in named if self._is_served(name))
+        return regressors_of(self.settings, self.services)
 
     @cached_property
     def optional(self) -> tuple[str, ...]:
         """Series that are taken where some source serves them, and may be missing."""
-        wanted = dict.fromkeys((*KEPT, *self.regressors))
-        return tuple(
-            name for name in wanted if name != self.settings.series and self._is_served(name)
-        )
-
-    def _is_served(self, series: str) -> bool:
-        return any(one.serves(series) for one in self.services)
+        return optional_of(self.settings, self.services)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -310,7 +241,7 @@ class Platform:
     @cached_property
     def quarantine(self) -> DuckQuarantine:
         """Where the gate keeps what it does not let in."""
-        return DuckQuarantine(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckQuarantine)
 
     @cached_property
     def outbox(self) -> DuckOutbox:
@@ -336,18 +267,7 @@ class Platform:
     @cached_property
     def manner(self) -> Manner:
         """How people want to be told."""
-        chosen = self.settings
-        return Manner(
-            language=chosen.language,
-            zone=chosen.zone,
-            stale_days=chosen.stale_days,
-            silent_days=chosen.silent_days,
-            allow_stale=chosen.allow_stale,
-            on_holidays=chosen.mail_on_holidays,
-            per_horizon=chosen.mail_per_horizon,
-            cool_down=timedelta(hours=chosen.cool_down_hours),
-            severities=chosen.severities,
-        )
+        return manner_of(self.settings)
 
     @cached_property
     def pace(self) -> Pace:
@@ -370,7 +290,7 @@ class Platform:
     @cached_property
     def decisions(self) -> DuckDecisions:
         """The log of what was decided about events."""
-        return DuckDecisions(self.settings.database, self.settings.home / "sql")
+        return self._kept(DuckDecisions)
 
     @cached_property
     def desk(self) -> Desk:
@@ -386,39 +306,15 @@ class Platform:
             self.recipe.beside_the_target,
             self.agenda,
             chosen.zone,
-            MarketRules(
-                change=(chosen.change_warning, chosen.change_high),
-                bias=chosen.change_bias,
-                ratio=(chosen.storm_warning, chosen.storm_high),
-                calm=(
-                    chosen.storm_calm_warning * chosen.storm_warning,
-                    chosen.storm_calm_high * chosen.storm_high,
-                ),
-                short=chosen.storm_short,
-                long=chosen.storm_long,
-                severities=chosen.severities,
-            ),
-            SystemRules(
-                AgeRules(chosen.stale_days, chosen.silent_days, chosen.dead_days),
-                failures=chosen.source_failures,
-                missed=chosen.missed_days,
-                withheld=chosen.quarantine_days,
-                sources=[one.name for one in self.services],
-                severities=chosen.severities,
-            ),
-        )
-        rules = AlertRules(
-            chosen.alert_alone,
-            chosen.alert_together,
-            timedelta(hours=chosen.cool_down_hours),
-            timedelta(hours=chosen.alert_digest_hours),
+            market_rules_of(chosen),
+            system_rules_of(chosen, [one.name for one in self.services]),
         )
         return Desk(
             self.store,
             self.decisions,
             lookout,
             chosen.horizons,
-            rules,
+            alert_rules_of(chosen),
             chosen.language,
             drift=self.drift_of,
             performance=lambda now: performance(self.score_book, self.yardstick, as_of=now),
@@ -517,10 +413,6 @@ class Platform:
             self.serving,
             self.mend,
         )
-
-
-def _secret(setting: SecretStr) -> Secret:
-    return Secret(setting.get_secret_value())
 
 
 def platform(**chosen: object) -> Platform:
