@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from typing_extensions import override
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 BARE: Final = "bare"
 """Format of a part that stands within a sentence: without its own full stop."""
+
+NOTHING: Final = "–"
+"""What stands where a fact is None: whoever tells of trouble does not fall over what is lacking."""
 
 Fact = str | int | float | date | None | tuple["Fact", ...]
 """A number, a name, a day, another reason, or several of them."""
@@ -67,6 +71,8 @@ class Part:
     @override
     def __format__(self, spec: str) -> str:
         fact = self.fact
+        if fact is None:
+            return NOTHING
         if isinstance(fact, tuple):
             between = "; " if any(isinstance(one, Reason) for one in fact) else ", "
             return between.join(format(self.beside(one), spec) for one in fact)
@@ -77,7 +83,11 @@ class Part:
 
 
 def as_data(reason: Fact) -> Any:  # noqa: ANN401  (as JSON has it)
-    """A reason or a fact as plain data, which `from_data` reads; a plain text is itself."""
+    """A reason or a fact as plain data, which `from_data` reads; a plain text is itself.
+
+    It can be written as JSON in any case, which has no NaN and no infinity: a run that fell because
+    a number is none must be stored all the same.
+    """
     match reason:
         case Reason():
             return {
@@ -90,6 +100,8 @@ def as_data(reason: Fact) -> Any:  # noqa: ANN401  (as JSON has it)
             return {"at": reason.isoformat()}
         case date():
             return {"day": reason.isoformat()}
+        case float() if not isfinite(reason):
+            return {"number": str(reason)}
         case _:
             return reason
 
@@ -102,6 +114,8 @@ def from_data(said: Any) -> Any:  # noqa: ANN401  (as JSON has it)
         case {"at": str(instant)} | {"day": str(instant)}:
             kind = datetime if "at" in said else date
             return kind.fromisoformat(instant)
+        case {"number": str(number)}:
+            return float(number)
         case dict():
             return {name: from_data(one) for name, one in said.items()}
         case list():

@@ -31,7 +31,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "broke": "{kind}: {message}",
     "fell": "{model} failed: {why}",
     "left_out": "{model} was left out: {why}",
-    "importances_left_out": "the importances of {model} was left out: {why}",
+    "importances_left_out": "The importances of {model} were left out: {why}",
     "believed_failed": "{model}, which the ensemble believes, failed: {why}",
     "unlike": "Version {version} is unlike its own recipe. {why}",
     "contradicts": "{other} contradicts {model}: {why}",

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from forexlib.core.reason import BARE, Fact, Part, Reason, from_data
 from forexlib.reporting.chart_words import WORDS, Language
-from forexlib.reporting.numbers import NONE, SPACE, Numerals
+from forexlib.reporting.numbers import SPACE, Numerals
 from forexlib.reporting.reasons_es import PHRASES as SPANISH
 
 MODELS: Final[Mapping[str, str]] = {
@@ -74,7 +74,7 @@ def in_words(reason: str, show: Numerals) -> str:
     if not isinstance(reason, Reason) or show.language == "en":
         return reason
     facts = {name: _Told(_named(name, fact), show) for name, fact in reason.facts.items()}
-    return SPANISH[reason.code].format_map(facts).replace("~", SPACE)
+    return SPANISH[reason.code].replace("~", SPACE).format_map(facts)
 
 
 def _named(name: str, fact: Fact) -> Fact:
@@ -102,8 +102,6 @@ class _Told(Part):
     @override
     def __format__(self, spec: str) -> str:
         match self.fact:
-            case None:
-                return NONE
             case datetime() as at:
                 return f"{self.show.day(at.date())} {at:%H:%M}"
             case date() as day:

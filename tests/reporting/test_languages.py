@@ -4,6 +4,7 @@ Every phrase of a reason, every kind of event in every phase, every notice: made
 that only the other language has. What stands between backticks is a command, or a record quoted.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -151,6 +152,33 @@ def test_there_is_a_phrase_for_each_reason_that_is_given_and_none_besides() -> N
     assert given <= set(ENGLISH)
     used = set(re.findall(r'"(\w+)"(?!:)', code))
     assert {name for name in ENGLISH if name.removesuffix("_why") not in used} == set()
+
+
+def given_in(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
+    """Code and names of facts of each reason that is made where both are written out."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="Reason" | "Sentence"),
+                args=[ast.Constant(value=str(code))],
+                keywords=facts,
+            ) if all(one.arg for one in facts):
+                yield code, {str(one.arg) for one in facts}
+
+
+def test_a_reason_is_given_the_facts_that_its_phrase_has_places_for() -> None:
+    """Where a fact is forgotten, who tells of trouble would fall over the telling."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES.rglob("*.py")]
+    given = [one for tree in trees for one in given_in(tree)]
+
+    assert len(given) > len(ENGLISH) / 2
+    assert [(code, names) for code, names in given if names != places(ENGLISH[code])] == []
+
+
+def test_signs_of_a_fact_are_its_own() -> None:
+    broke = Reason("broke", kind="KeyError", message="~/data")
+
+    assert "KeyError: ~/data" in in_words(broke, Numerals("es"))
 
 
 def test_a_text_of_which_no_facts_are_kept_is_told_as_it_is() -> None:
