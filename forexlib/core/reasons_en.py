@@ -77,7 +77,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "recipe_unreadable": "The recipe cannot be read: {error}.",
     "foreign_weights": "Version {version} has weights of its own ensemble only.",
     "no_part": "Version {version} has no {part}.",
-    "part_unreadable": "What version {version} learned as {part} cannot be read.",
+    "part_unreadable": "What version {version} learned as {part} cannot be read: {error}.",
     "no_horizon": "Version {version} knows no horizon of {days} days.",
     # What is learned anew, and held against the champion (jobs/trial.py, decisions/promotion.py)
     "known_already": "It is known already.",

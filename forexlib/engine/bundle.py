@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Self
 
-from pydantic import ValidationError
 from typing_extensions import override
 
 from forexlib.core.errors import MemberFailed, TooLittleHistory, VersionUnreadable
@@ -28,6 +27,7 @@ from forexlib.core.series import NBP_FIXING, series_name
 from forexlib.engine.earlier import FORM, in_todays_form
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.guard import guarded
+from forexlib.engine.learned_text import learned_from_text
 from forexlib.engine.learning import LEARNED_TYPES, Kept, LearnedT_co, Learner, form
 from forexlib.engine.recipe import Recipe, digest
 from forexlib.engine.recipe_text import recipe_as_data, recipe_from_data
@@ -199,10 +199,10 @@ class Served(Learner):
             )
         text, by = self.bundle.parts[name]
         try:
-            return Kept(form(LEARNED_TYPES[name]).validate_json(text), by)
-        except (KeyError, ValidationError) as error:
+            return Kept(learned_from_text(LEARNED_TYPES[name], text), by)
+        except (KeyError, ValueError) as error:
             raise MemberFailed(
-                Reason("part_unreadable", version=self.bundle.version, part=name),
+                Reason("part_unreadable", version=self.bundle.version, part=name, error=str(error)),
                 remedy="Learn anew: `forex retrain`.",
             ) from error
 

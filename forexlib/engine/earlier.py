@@ -1,9 +1,10 @@
 """What earlier releases wrote of a version, and how it is read today: the only place that knows.
 
 A release writes every setting, so that a default that changes later changes no version. What was
-written before a setting existed does not name it. Who changes what is written does one of these:
+written before a setting existed does not name it; the same holds of the fields of what was learned.
+Who changes what is written does one of these:
 
-    a setting joins             a line in `BEFORE`; what was written before stays readable
+    a setting or field joins    a line in `BEFORE`; what was written before stays readable
     one is renamed, or leaves   `FORM` counts one up, and `CONVERSIONS` says how the text of the
                                 form before would have been written in the new one
 
@@ -23,9 +24,9 @@ FORM: Final = 1
 """Of the text of a version, as this release writes it."""
 
 BEFORE: Final[Mapping[str, Mapping[str, Any]]] = {}
-"""Class of settings (a centre, a spread, `Model`, `Recipe`) to each of them that joined since the
-first form: the value that does what the code did without it, as JSON has it. That need not be the
-default, and stays when the default changes."""
+"""Class of settings (a centre, a spread, `Model`, `Recipe`), or of what is learned, to each of its
+fields that joined since the first form: the value that does what the code did without it, as JSON
+has it. That need not be the default, and stays when the default changes."""
 
 Text = Mapping[str, Any]
 
@@ -55,7 +56,8 @@ def with_what_held_before(settings: type, said: Mapping[str, Any]) -> dict[str, 
     """Settings as they were written, and those that did not exist then as they were in effect.
 
     Args:
-        settings: The class of them; settings within are looked through as well.
+        settings: The class of them, or of what was learned; settings within are looked through as
+            well, but not those in a tuple.
         said: What was written.
     """
     whole = {**BEFORE.get(settings.__name__, {}), **said}

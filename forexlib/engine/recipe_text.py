@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
+from reprlib import repr as short
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -68,9 +69,9 @@ def recipe_from_data(data: Mapping[str, Any]) -> Recipe:
             read[parts] = {name: _part(one) for name, one in read[parts].items()}
         recipe = Recipe(**read)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _unreadable(_told(error)) from error
-    if difference := _difference(data, recipe_as_data(recipe)):
-        raise _unreadable(difference)
+        raise _unreadable(in_a_line(error)) from error
+    if what := difference(data, recipe_as_data(recipe)):
+        raise _unreadable(what)
     return recipe
 
 
@@ -93,7 +94,7 @@ def _unreadable(why: str) -> VersionUnreadable:
     )
 
 
-def _told(error: Exception) -> str:
+def in_a_line(error: Exception) -> str:
     """What is wrong, in a line."""
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False)[0]
@@ -104,16 +105,16 @@ def _told(error: Exception) -> str:
     return str(error)
 
 
-def _difference(said: object, read: object, where: str = "") -> str:
+def difference(said: object, read: object, where: str = "") -> str:
     """The first place at which what was written is not what was understood; "" if there is none."""
     if not (isinstance(said, Mapping) and isinstance(read, Mapping)):
-        return "" if said == read else f"{where} is {said!r}, not {read!r}"
+        return "" if said == read else f"{where} is {short(said)}, not {short(read)}"
     for name, value in said.items():
         at = f"{where}.{name}".removeprefix(".")
         if name not in read:
             return f"{at} is unknown"
-        if difference := _difference(value, read[name], at):
-            return difference
+        if what := difference(value, read[name], at):
+            return what
     return ""
 
 

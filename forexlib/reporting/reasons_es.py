@@ -77,7 +77,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "recipe_unreadable": "La receta no se puede leer: `{error}`.",
     "foreign_weights": "La versión {version} sólo tiene los pesos de su propio ensamble.",
     "no_part": "La versión {version} no tiene la parte `{part}`.",
-    "part_unreadable": "La parte `{part}` de la versión {version} no se puede leer.",
+    "part_unreadable": "La parte `{part}` de la versión {version} no se puede leer: `{error}`.",
     "no_horizon": "La versión {version} no conoce el horizonte de {days} días.",
     # Lo aprendido de nuevo, frente al campeón
     "known_already": "Ya se conocía.",

@@ -1,10 +1,10 @@
 """An upgrade takes no version away: what an earlier release wrote serves on, byte for byte."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, make_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -13,20 +13,26 @@ from forexlib.engine import bundle as bundles
 from forexlib.engine import earlier, recipe_text
 from forexlib.engine.bundle import Bundle, version_of
 from forexlib.engine.ladder import ENSEMBLE
-from forexlib.engine.learning import Learner
+from forexlib.engine.learned_text import learned_from_text
+from forexlib.engine.learning import LEARNED_TYPES, Learner, form
 from forexlib.engine.recipe import Recipe
 from forexlib.engine.recipe_text import FAMILIES, recipe_as_data, recipe_from_data
 from forexlib.engine.seats import forecast_from
 from forexlib.models.catalogue import Model
 from forexlib.models.garch import Garch
+from forexlib.models.random_walk import LearnedRandomWalk
+from forexlib.models.reverting import LearnedQr4, Qr4
 from forexlib.models.var import Var
-from tests.engine.bundles import FOUR, PANEL, bundled
+from tests.engine.bundles import FOUR, PANEL, bundled, look
 from tests.engine.test_recipe_text import FULL
 from tests.engine.test_seats import seat
 from tests.fakes import MemoryArtefacts
 
 FIRST = next(Path(__file__).parent.glob("first-form-*.json"))
 """A version as the first form has it, with every family of then; never made anew."""
+
+LEARNED = FIRST.with_name("first-learned.json")
+"""Class of what was learned then to its fields; never made anew."""
 
 
 def joined(settings: type, name: str, default: object) -> Any:  # noqa: ANN401  (a class made here)
@@ -85,6 +91,61 @@ def test_a_setting_that_joined_has_a_value_for_the_time_before() -> None:
     settings = {kind.__name__: kind for kind in (Recipe, Model, *FAMILIES.values())}
     for name, held in earlier.BEFORE.items():
         assert set(held) <= settings_of(settings[name]) - known.get(name, set())
+
+
+def classes_within(kind: object) -> Iterator[type]:
+    """A class of what is learned, and those it is made of."""
+    for one in get_args(kind):
+        yield from classes_within(one)
+    if isinstance(kind, type) and is_dataclass(kind):
+        yield kind
+        for one in get_type_hints(kind).values():
+            yield from classes_within(one)
+
+
+def test_a_field_of_what_is_learned_that_joined_has_a_value_for_the_time_before() -> None:
+    """A default in its class would do as well, until somebody changes it."""
+    then = json.loads(LEARNED.read_bytes())
+    kinds = {one for kind in LEARNED_TYPES.values() for one in classes_within(kind)}
+
+    missing = {
+        f"{kind.__name__}.{name}"
+        for kind in kinds
+        for name in settings_of(kind) - set(then.get(kind.__name__, settings_of(kind)))
+        if name not in earlier.BEFORE.get(kind.__name__, {})
+    }
+
+    assert missing == set()
+    assert {kind.__name__ for kind in kinds} >= set(then)
+
+
+def test_what_was_learned_before_a_field_joined_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = form(LearnedQr4).dump_json(Qr4().learn(look(PANEL, FOUR).history, seed=1)).decode()
+    for default in (3, 4):
+        later = joined(LearnedRandomWalk, "lags", default)
+        kind = make_dataclass(
+            "LearnedQr4", [("random_walk", later)], bases=(LearnedQr4,), frozen=True
+        )
+        before(monkeypatch, LearnedRandomWalk={"lags": 2})
+
+        read = learned_from_text(kind, old)
+
+        assert (read.random_walk.lags, read.random_walk.least) == (2, 250)
+        assert read.fast == Qr4().fast.learn(look(PANEL, FOUR).history, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"least": 250, "lags": 2}, "lags is unknown"),
+        ({"least": "250"}, "least is '250', not 250"),
+        ({"least": None}, "LearnedRandomWalk.least: Input should be a valid integer"),
+        ([250], "list"),
+    ],
+)
+def test_what_was_learned_is_not_read_in_part(said: object, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        learned_from_text(LearnedRandomWalk, json.dumps(said))
 
 
 @pytest.fixture(scope="module")

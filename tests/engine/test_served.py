@@ -210,4 +210,7 @@ def test_a_part_of_a_form_unknown_here_costs_what_needs_it(artefacts: MemoryArte
     issued = climb(serve(other, artefacts), ready.history, ready.ahead)
 
     assert issued.mode == "robust"
-    assert f"What version {other.version} learned as var cannot be read." in issued.reason
+    assert (
+        f"What version {other.version} learned as var cannot be read:"
+        " LearnedVar.regressors: Field required."
+    ) in issued.reason
