@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -61,6 +61,8 @@ class Board:
         shadow_days: Days that a challenger shadows at least.
         past: Whether the forecast is chosen as of the scope's instant too.
         first: The language seen first.
+        asked: Whether a person chose the scope's horizon. If not, and nothing is forecast at it,
+            the first horizon is seen that is.
     """
 
     scope: Scope
@@ -71,6 +73,7 @@ class Board:
     shadow_days: float = 14.0
     past: bool = False
     first: Language = "es"
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,11 @@ def gather(store: Store, book: ScoreBook, board: Board) -> Facts:
     runs = store.read("runs", **whose).filter(pl.col("as_of") <= now)
     judged = performance(book, board.yardstick, as_of=now)
     asked = store.read("source_status").filter(pl.col("last_asked_at") <= now)
+    forecast = _forecast(store, board)
     return Facts(
-        scope=scope,
+        scope=scope if board.asked else _seen_first(scope, forecast),
         horizons=board.horizons,
-        forecast=_forecast(store, board),
+        forecast=forecast,
         rates=_rates(store, own, now),
         scored=_scored(store, scope),
         walked=walked,
@@ -160,6 +164,13 @@ def gather(store: Store, book: ScoreBook, board: Board) -> Facts:
         sources=asked.sort("source"),
         quarantine=_quarantine(store, now),
         runs=runs.sort("as_of", "saved_at", descending=True),
+    )
+
+
+def _seen_first(scope: Scope, forecast: pl.DataFrame) -> Scope:
+    there = forecast.get_column("horizon_days").unique().sort().to_list()
+    return (
+        scope if scope.horizon_days in there or not there else replace(scope, horizon_days=there[0])
     )
 
 

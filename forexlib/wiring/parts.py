@@ -360,6 +360,7 @@ class Platform:
             shadow_days=chosen.shadow_days,
             past=past,
             first=chosen.language,
+            asked=horizon_days is not None,
         )
 
     @cached_property

@@ -11,13 +11,13 @@ import polars as pl
 import pytest
 
 from forexlib.core.errors import SettingsError
-from forexlib.jobs.dashboard import Dashboard, gather
+from forexlib.jobs.dashboard import Dashboard, dashboard, gather
 from forexlib.jobs.dashboard_rows import machine
-from forexlib.reporting.dashboard.blocks import Edition, Note
+from forexlib.reporting.dashboard.blocks import Chart, Edition, Note, Switch
 from forexlib.reporting.dashboard.html import parts
 from forexlib.reporting.dashboard.scorecard import WALKED, by_track, monthly, scores
 from tests.jobs.dashboard_world import HORIZONS, NOW, Desk, board, build
-from tests.reporting.report_world import ISSUED_AT
+from tests.reporting.report_world import ISSUED_AT, World
 
 MEASURES = ("n", "rmse", "mae", "crps", "coverage_80", "coverage_95", "crps_ratio")
 
@@ -125,6 +125,22 @@ def test_nothing_that_became_known_later_changes_a_past_dashboard(
 
     assert drawn(after) == drawn(before)
     assert later.store.read("data_status").height == desk.store.read("data_status").height
+
+
+def test_a_horizon_that_was_not_forecast_says_so_and_is_not_the_first_to_be_seen(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path / "forex.duckdb")
+    World(horizons=(30, 90), refused=(7, 15)).build(tmp_path)
+
+    unasked = dashboard(desk.store, desk.book, replace(board(), asked=False))
+    asked = dashboard(desk.store, desk.book, board())
+
+    assert (unasked.facts.scope.horizon_days, asked.facts.scope.horizon_days) == (30, 7)
+    section = next(one for one in asked.edition.sections if one.name == "forecast")
+    panels = next(block.panels for block in section.blocks if isinstance(block, Switch))
+    assert [days for days, (one,) in panels.items() if isinstance(one, Note)] == [7, 15]
+    assert [days for days, (one,) in panels.items() if isinstance(one, Chart)] == [30, 90]
 
 
 def test_an_empty_store_is_told_in_words(tmp_path: Path) -> None:

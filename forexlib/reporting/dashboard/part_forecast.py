@@ -32,7 +32,15 @@ def part_forecast(facts: Facts, words: Words) -> Section:
     issued = issued_rows(facts)
     if issued.is_empty():
         return Section("forecast", words("forecast"), [Note(words("forecast_none"), "warn")])
-    panels = {days: [_fan(facts, days, words)] for days in issued.get_column("horizon_days")}
+    there = issued.get_column("horizon_days").to_list()
+    panels: dict[int, list[Chart | Note]] = {
+        days: [
+            _fan(facts, days, words)
+            if days in there
+            else Note(words("forecast_none_at", days=days), "warn")
+        ]
+        for days in sorted({*there, *facts.horizons})
+    }
     return Section(
         "forecast",
         words("forecast"),

@@ -40,6 +40,8 @@ SAYS: Final[Mapping[str, str]] = {
     # Forecast
     "forecast": "Forecast",
     "forecast_none": "There is no forecast yet. Make one with forex run.",
+    "forecast_none_at": "No forecast at {days} days: its target date had been published, or it was"
+    " not asked for.",
     "forecast_backfill": "BACKFILLED: computed afterwards, from what was known on {day}; it was not"
     " issued then.",
     "forecast_spot": "The forecast is re-anchored at {rate}.",

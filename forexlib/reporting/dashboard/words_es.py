@@ -40,6 +40,8 @@ SAYS: Final[Mapping[str, str]] = {
     # Forecast
     "forecast": "Pronóstico",
     "forecast_none": "Todavía no hay ningún pronóstico. Haga uno con forex run.",
+    "forecast_none_at": "Sin pronóstico a {days} días: su fecha objetivo ya se había publicado, o"
+    " no se pidió.",
     "forecast_backfill": "BACKFILLED: se calculó después, con lo que se sabía el {day}; no se"
     " emitió en su momento.",
     "forecast_spot": "El pronóstico está reanclado a {rate}.",
