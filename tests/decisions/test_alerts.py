@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forexlib.core.alert import Condition, Decision, Situation
 from forexlib.core.event import Audience, Event, Severity, rank
 from forexlib.decisions.alerts import AlertRules, decide
 from forexlib.decisions.memory import remembered
+from tests.examples import examples
 
 NOW = datetime(2026, 10, 26, 12, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -379,7 +380,7 @@ def lived_through(looks: list[tuple[int, list[Event]]]) -> tuple[Log, dict[str, 
 any_history = given(looks=st.lists(st.tuples(st.integers(1, 40), EVENTS), min_size=1, max_size=14))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @any_history
 def test_in_any_history_entries_and_exits_take_turns(looks: list[tuple[int, list[Event]]]) -> None:
     _, told = lived_through(looks)
@@ -390,7 +391,7 @@ def test_in_any_history_entries_and_exits_take_turns(looks: list[tuple[int, list
             assert then != "exit" or was in {"entry", "escalation", "standing"}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @any_history
 def test_in_any_history_nothing_is_told_twice_within_its_cool_down(
     looks: list[tuple[int, list[Event]]],
@@ -403,7 +404,7 @@ def test_in_any_history_nothing_is_told_twice_within_its_cool_down(
                 assert second - first >= AlertRules().cool_down
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @any_history
 def test_in_any_history_a_second_message_of_the_day_is_graver(
     looks: list[tuple[int, list[Event]]],
@@ -418,7 +419,7 @@ def test_in_any_history_a_second_message_of_the_day_is_graver(
         assert second - first >= AlertRules().digest or gravest[second] > gravest[first]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @any_history
 def test_in_any_history_nothing_grave_is_forgotten(looks: list[tuple[int, list[Event]]]) -> None:
     log, told = lived_through(looks)
@@ -432,7 +433,6 @@ def test_in_any_history_nothing_grave_is_forgotten(looks: list[tuple[int, list[E
                 assert event.key in told
 
 
-@settings(max_examples=100, deadline=None)
 @any_history
 def test_the_order_of_events_changes_nothing(looks: list[tuple[int, list[Event]]]) -> None:
     forward, backward = Log(), Log()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
@@ -141,7 +141,6 @@ def test_no_other_weights_explain_the_moves_better(seed: int) -> None:
 
 
 @example(seed=25_652_010, members=3, size=1.0, alike=False)  # 1 + 2**-52 before it was held
-@settings(max_examples=100, deadline=None)
 @given(
     seed=st.integers(0, 2**32 - 1),
     members=st.integers(1, 6),

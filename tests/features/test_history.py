@@ -6,7 +6,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forexlib.core.errors import TooLittleHistory
@@ -14,6 +14,7 @@ from forexlib.core.frames import Panel
 from forexlib.core.history import History
 from forexlib.core.series import quantity_of
 from forexlib.features.history import history_known_at
+from tests.examples import examples
 from tests.panels import (
     NBP_FIXING,
     REGRESSORS,
@@ -160,7 +161,7 @@ LATER_ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(poison=LATER_ROWS, origin=st.integers(20, 299), minutes=st.integers(0, 1439))
 def test_no_row_published_later_changes_a_byte(
     poison: list[tuple[str, int, timedelta, float]], origin: int, minutes: int
@@ -177,7 +178,7 @@ def test_no_row_published_later_changes_a_byte(
     assert len({history.regressor_names for history in histories}) == 1
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(gaps=st.sets(st.tuples(st.sampled_from(SERIES), st.integers(0, 58)), max_size=20))
 def test_a_gap_moves_nothing_to_another_day(gaps: set[tuple[str, int]]) -> None:
     """Every value beside a fixing is one that its series had on that day or before."""

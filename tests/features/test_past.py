@@ -10,7 +10,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forexlib.core.calendar import instant
@@ -19,6 +19,7 @@ from forexlib.core.frames import Panel
 from forexlib.core.history import History
 from forexlib.core.series import quantity_of
 from forexlib.features.history import Past, history_known_at
+from tests.examples import examples
 from tests.panels import (
     NBP_FIXING,
     REGRESSORS,
@@ -233,7 +234,7 @@ def test_a_panel_without_the_target_says_so_at_once() -> None:
         past(PANEL, target="mesa/USDCLP")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     later=st.lists(
         st.tuples(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forexlib.core.errors import SettingsError, SourceError
 from forexlib.sources.csv_file import parse_series, read_csv
+from tests.examples import examples
 
 OBSERVED, FIXING = "dolar_observado/USDCLP", "nbp_fixing/USDCLP"
 AS_OF = datetime(2024, 3, 8, 21, 0, tzinfo=UTC)  # Friday, 18:00 in Santiago
@@ -224,7 +225,7 @@ def test_a_device_is_no_file() -> None:
         read_csv(Path("/dev/zero"), series=OBSERVED, as_of=AS_OF)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(junk=st.binary(max_size=60) | st.text(',;\t"0123456789-.\n\r é', max_size=60))
 def test_junk_is_refused_and_nothing_else_is_raised(file: Path, junk: bytes | str) -> None:
     content = junk if isinstance(junk, bytes) else "date,value\n2024-03-01,950\n" + junk

@@ -1,28 +1,26 @@
 """A database with nothing in it: to make one takes longer than to copy it."""
 
-import tempfile
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from forexlib.store.duck import DuckStore
 from tests.paths import SQL
 
+FILE = "forex.duckdb"
 
-def empty_store(folder: Path, name: str = "forex.duckdb") -> DuckStore:
+
+def empty_store(folder: Path, name: str = FILE) -> DuckStore:
     """The store of a database that is there already, in the shape of `sql/`."""
     folder.mkdir(parents=True, exist_ok=True)
-    copyfile(_made(), folder / name)
+    copyfile(Path(_made().name, FILE), folder / name)
     return DuckStore(folder / name, SQL)
 
 
 @cache
-def _made() -> Path:
-    """Once a process, in a folder that goes with it."""
-    _folder.append(tempfile.TemporaryDirectory(prefix="empty-store-"))
-    file = Path(_folder[0].name) / "forex.duckdb"
-    DuckStore(file, SQL).newest()
-    return file
-
-
-_folder: list[tempfile.TemporaryDirectory[str]] = []
+def _made() -> TemporaryDirectory[str]:
+    """A folder with one, made once a process, that goes with it."""
+    folder = TemporaryDirectory(prefix="empty-store-")
+    DuckStore(Path(folder.name, FILE), SQL).newest()
+    return folder

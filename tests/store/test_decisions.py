@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forexlib.core.alert import AlertRuling, Decision, Judged, Phase, Post, Scope, Situation
@@ -18,6 +18,7 @@ from forexlib.core.ports import Decisions
 from forexlib.decisions.alerts import decide
 from forexlib.decisions.memory import remembered
 from forexlib.store.decisions import DuckDecisions
+from tests.examples import examples
 from tests.notify.messages import NOW, message
 from tests.paths import SQL
 from tests.store.decider import SCOPE, STORM, judge
@@ -260,7 +261,7 @@ LOOKS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(looks=LOOKS)
 def test_the_log_remembers_what_pure_memory_does(
     looks: list[tuple[int, bool, list[Event]]], tmp_path_factory: pytest.TempPathFactory
