@@ -9,6 +9,7 @@ those very days (a version that serves has): whether that is fair is for whoever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Final
 
@@ -147,8 +148,8 @@ def issued(
     walk = Walk("duel", question, (RANDOM_WALK, ENSEMBLE), tuple(instants))
     walker = Walker.over(panel, walk, learner)
     fresh, _ = walker.new_instants()
-    batches = walk_forward(walker, fresh, workers=workers)
-    frames = [origin.forecasts for batch in batches for origin in batch]
+    with closing(walk_forward(walker, fresh, workers=workers)) as batches:
+        frames = [origin.forecasts for batch in batches for origin in batch]
     return pl.concat([Predictions.create_empty(), *frames])
 
 

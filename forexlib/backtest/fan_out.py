@@ -2,7 +2,9 @@
 
 This process is one of them: it takes what no other has begun. The others are spawned, since Polars
 must not be forked, and share what is learned through the artefacts. They do not hear Ctrl-C:
-whoever asked for the walk does, and ends them.
+whoever asked for the walk does, and ends them. It is heard where something is walked, saved or
+waited for, and nowhere between: a process that is half begun would complain, and a lock of the pool
+that is left half-way would be waited for ever.
 """
 
 from __future__ import annotations
@@ -13,17 +15,26 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    InvalidStateError,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from functools import partial
 from multiprocessing.queues import Queue
 from threading import Thread
 from types import ModuleType
-from typing import TypeVar
+from typing import Final, TypeVar
+
+from typing_extensions import override
 
 from forexlib.backtest.preparation import learn, pieces
+from forexlib.backtest.undisturbed import undisturbed
 from forexlib.backtest.walk_forward import Walker
 from forexlib.core.calendar import quarter_start
 from forexlib.core.errors import WorkerLost
@@ -32,14 +43,19 @@ from forexlib.core.validation import WalkedOrigin
 BATCH = 26
 """Most origins that are handed out, and saved, together."""
 
+MOMENT: Final = 0.1
+"""Seconds for which one waits for answers without hearing anything else."""
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
 def walk_forward(
     walker: Walker, instants: Sequence[datetime], *, workers: int
-) -> Iterator[list[WalkedOrigin]]:
+) -> Generator[list[WalkedOrigin]]:
     """Forecast at each of `instants`, in batches, in whatever order they are done.
+
+    Whoever leaves early must close it, or the others walk on to the end.
 
     Args:
         walker: Who walks.
@@ -91,16 +107,18 @@ def _pool(walker: Walker, helpers: int) -> Generator[ProcessPoolExecutor]:
     before = set(multiprocessing.active_children())
     try:
         main = nullcontext() if b"__main__" in described else _nameless_main()
-        with main, _deaf_to_ctrl_c():
+        with undisturbed(), main, _deaf_to_ctrl_c():
             for _ in range(helpers):
                 told.put(described)
                 _begin_one(pool)
+            _leave_the_answering_to_them(pool)
         yield pool
     finally:  # what they answered is here, what they learned is kept, and tidying up takes long
-        for child in set(multiprocessing.active_children()) - before:
-            child.kill()
-        pool.shutdown(cancel_futures=True)
-        told.close()
+        with undisturbed():
+            for child in set(multiprocessing.active_children()) - before:
+                child.kill()
+            pool.shutdown(cancel_futures=True)
+            told.close()
 
 
 def _begin_one(pool: ProcessPoolExecutor) -> None:
@@ -116,6 +134,15 @@ def _begin_one(pool: ProcessPoolExecutor) -> None:
         if error.errno is not None:
             raise
         raise BrokenProcessPool(str(error)) from error
+
+
+def _leave_the_answering_to_them(pool: ProcessPoolExecutor) -> None:
+    """Close this process's end of the pipe of answers, in which it never writes.
+
+    While it is open, whoever reads the answer of a process that was killed half-way through it
+    waits for the other half for ever.
+    """
+    vars(pool)["_result_queue"]._writer.close()  # noqa: SLF001  (the pool has no word for it)
 
 
 @contextmanager
@@ -151,33 +178,50 @@ def _shared(
         BrokenProcessPool: If a process died before it could answer.
     """
     ask: Callable[[Item], Answer] = partial(_with, do)
-    asked = [pool.submit(ask, item) for item in items]
-    told: set[Future[Answer]] = set()
+    with undisturbed():
+        asked = [pool.submit(ask, item) for item in items]
+        for future in asked:
+            future.__class__ = _Asked
+    waiting = set(asked)
     for future, item in zip(asked, items, strict=True):
-        own = [do(walker, item)] if _taken_back(future) else []
-        answered = {other for other in asked if other.done() and not other.cancelled()} - told
-        told |= answered
-        if own or answered:
-            yield own + [other.result() for other in answered]
-    for future in as_completed(other for other in asked if not other.cancelled()):
-        if future not in told:
-            yield [future.result()]
+        with undisturbed():
+            mine = future.cancel()  # if no process has begun it, none will
+        own = [do(walker, item)] if mine else []
+        with undisturbed():
+            answered = own + _come(waiting)
+        if answered:
+            yield answered
+    while waiting:
+        with undisturbed():
+            wait(waiting, MOMENT, FIRST_COMPLETED)
+            answered = _come(waiting)
+        if answered:
+            yield answered
 
 
-def _taken_back(future: Future[Answer]) -> bool:
-    """Whether no process has begun what was asked for, and now none will.
+def _come(waiting: set[Future[Answer]]) -> list[Answer]:
+    """The answers that are there; what is over is waited for no more.
+
+    Raises:
+        BrokenProcessPool: If one will never come.
+    """
+    over = {future for future in waiting if future.done()}
+    waiting -= over
+    return [future.result() for future in over if not future.cancelled()]
+
+
+class _Asked(Future[Answer]):
+    """What was asked for, and may have been taken back.
 
     A pool that breaks tells all that were asked; that of Python 3.11 stumbles over one that was
     taken back, with a traceback, and the rest hear nothing.
     """
-    if not future.cancel():
-        return False
-    vars(future)["set_exception"] = _unheard
-    return True
 
-
-def _unheard(error: BaseException | None) -> None:
-    """Tell nobody."""
+    @override
+    def set_exception(self, exception: BaseException | None) -> None:
+        """Tell whoever waits, if anybody does."""
+        with suppress(InvalidStateError):
+            super().set_exception(exception)
 
 
 _walker: Walker | None = None

@@ -16,6 +16,7 @@ from forexlib.cli.challenge import challenge
 from forexlib.cli.champions import champions
 from forexlib.cli.chart import chart
 from forexlib.cli.config import config
+from forexlib.cli.ctrl_c import heard_where_it_can_be
 from forexlib.cli.dashboard import dashboard
 from forexlib.cli.deploy import deploy, rollback
 from forexlib.cli.doctor import doctor
@@ -95,7 +96,8 @@ def main(command: Callable[[], None] = app) -> None:
         if isinstance(stream, TextIOWrapper):  # a terminal that cannot write ü or → gets ? for it
             stream.reconfigure(errors="replace")
     try:
-        command()
+        with heard_where_it_can_be():
+            command()
     except ForexError as error:
         sys.stderr.write(f"forex: {error.what}\n{' ' * 7}{error.remedy}\n")
         sys.exit(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -269,9 +270,10 @@ def _walk(
     done = validations.save(run_id, repeated, saved_at=now)
     progress(done)
     wanted = [as_of for as_of in new if as_of not in saved]
-    for batch in walk_forward(walker, wanted, workers=effort.workers):
-        done += validations.save(run_id, batch, saved_at=now)
-        progress(len(batch))
+    with closing(walk_forward(walker, wanted, workers=effort.workers)) as batches:
+        for batch in batches:
+            done += validations.save(run_id, batch, saved_at=now)
+            progress(len(batch))
     return done
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import shutil
@@ -11,15 +12,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Timer
 
 import polars as pl
 import psutil
 import pytest
 
-from forexlib.backtest.fan_out import BATCH, walk_forward
+from forexlib.backtest.fan_out import BATCH, _pool, _shared, walk_forward
 from forexlib.backtest.walk_forward import Walker
 from forexlib.core.calendar import quarter_start
 from forexlib.core.errors import WorkerLost
@@ -177,11 +180,29 @@ def test_a_killed_process_is_told_with_its_remedy_and_the_next_walk_goes_on(
     assert len(again) == len(WEEKLY)
 
 
+def half_an_answer(walker: Walker, seconds: float) -> bytes:  # noqa: ARG001
+    """A long answer, of whom there is no end if it is another process that gives it."""
+    if multiprocessing.parent_process() is None:
+        time.sleep(1.0)
+        return b""
+    Timer(seconds, os.kill, [os.getpid(), signal.SIGKILL]).start()
+    return bytes(300_000_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4])
+def test_a_process_killed_half_way_through_its_answer_is_not_waited_for(seconds: float) -> None:
+    alone = walker(PANEL, DAILY, models=["random_walk"])
+
+    with pytest.raises(BrokenProcessPool), _pool(alone, 1) as pool:
+        list(_shared(pool, alone, half_an_answer, [seconds] * 8))
+
+
 @pytest.mark.slow
 def test_a_walk_that_is_left_early_leaves_no_process(seen: Path) -> None:
     walk = walk_forward(sociable(seen, company=2), WEEKLY, workers=2)
     next(walk)
-    walk.close()  # ty: ignore[missing-attribute]
+    walk.close()
 
     others = pids(seen)
     assert others
@@ -214,15 +235,7 @@ def undisturbed(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def interrupted(data: Path) -> Answer:
     """Walk, and press Ctrl-C when the first batch is stored; the process group hears it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "forexlib.cli.main", *WALK, *MODELS],
-        env=environment(data),
-        cwd=data.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    process = begun(data)
     while not stored(data, "validation_forecasts").height and process.poll() is None:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
@@ -295,14 +308,33 @@ def walked_now(answer: Answer) -> int:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_ctrl_c_before_anything_is_stored_leaves_nothing_half_done(
-    ingested: Path, tmp_path: Path
-) -> None:
-    """The walk is begun, and the other process is perhaps not even up."""
-    data = tmp_path / "data"
-    shutil.copytree(ingested, data)
+def test_ctrl_c_while_a_process_is_spawned_is_one_message(ingested: Path, tmp_path: Path) -> None:
+    """A process that is spawned by half complains of it; whoever does that must finish first."""
+    for round_ in range(4):
+        data = tmp_path / f"{round_}" / "data"
+        shutil.copytree(ingested, data)
+        process = begun(data)
+        while not spawned(process.pid) and process.poll() is None:
+            time.sleep(0.0005)
+        time.sleep(0.001 * round_)
+        os.killpg(process.pid, signal.SIGINT)
+        _, complained = process.communicate(timeout=60)
 
-    process = subprocess.Popen(
+        assert process.returncode == 130
+        assert "Traceback" not in complained
+        assert complained.count("forex: stopped") == 1
+
+
+def spawned(parent: int) -> bool:
+    """Whether a process has a helper of whom nobody knows yet how far it has come."""
+    with suppress(psutil.NoSuchProcess):
+        return any("spawn_main" in one.cmdline()[-2] for one in psutil.Process(parent).children())
+    return False
+
+
+def begun(data: Path) -> subprocess.Popen[str]:
+    """A walk by two processes, in a process group of its own."""
+    return subprocess.Popen(
         [sys.executable, "-m", "forexlib.cli.main", *WALK, *MODELS],
         env=environment(data),
         cwd=data.parent,
@@ -311,6 +343,18 @@ def test_ctrl_c_before_anything_is_stored_leaves_nothing_half_done(
         text=True,
         start_new_session=True,
     )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_ctrl_c_before_anything_is_stored_leaves_nothing_half_done(
+    ingested: Path, tmp_path: Path
+) -> None:
+    """The walk is begun, and the other process is perhaps not even up."""
+    data = tmp_path / "data"
+    shutil.copytree(ingested, data)
+
+    process = begun(data)
     while not stored(data, "validation_runs").height:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)

@@ -1,8 +1,10 @@
 """Runs that are killed, run twice at once, or run out of disk."""
 
+import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -106,3 +108,52 @@ def test_a_full_disk_is_one_message_and_the_last_good_state_stays(small_disk: Pa
     assert "is full" in answer.complained
     assert "Traceback" not in answer.complained
     assert broken_rules(data) == {}
+
+
+PRESSED = """
+import os, signal, sys, time
+from forexlib.cli.main import main
+
+def press():
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Tidy:
+    def __del__(self):
+        press()
+
+def tidying_up():
+    Tidy()
+    time.sleep(60)
+
+def importing():
+    import pressing
+    assert pressing.Whole.part.name == "part"
+    time.sleep(60)
+
+main({})
+"""
+
+PRESSING = """
+import sys
+
+class Part:
+    def __set_name__(self, owner, name):
+        sys.modules["__main__"].press()
+        self.name = name
+
+class Whole:
+    part = Part()
+"""
+
+
+@pytest.mark.parametrize("where", ["tidying_up", "importing"])
+def test_ctrl_c_at_the_wrong_moment_is_heard_soon(where: str, tmp_path: Path) -> None:
+    """Python would tell of it with a traceback, and forget it, or take it for a fault."""
+    (tmp_path / "pressing.py").write_text(PRESSING, "utf-8")
+    words = [sys.executable, "-c", PRESSED.replace("{}", where)]
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join((str(SQL.parent), str(tmp_path)))}
+
+    done = subprocess.run(words, env=there, capture_output=True, text=True, timeout=50, check=False)
+
+    assert done.returncode == 130
+    assert done.stderr == "forex: stopped; what was saved before remains.\n"
