@@ -9,7 +9,8 @@ model.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, get_args
 
 import numpy as np
@@ -53,16 +54,13 @@ class Seat:
     barred: str = ""
 
     def issued(self) -> Issued:
-        """What the ladder answers, with a warning where the width is not the recipe's.
+        """What the ladder answers, under the version's name.
 
         Raises:
             Refused: If not even the random walk can be estimated.
         """
         bench = Workbench(self.learner, self.prepared.history, self.prepared.ahead)
-        issued = climb_at(bench, barred=self.barred)
-        why = self.unlike()
-        doubts = [Reason("unlike", version=self.version, why=why)] if why else []
-        return _named(issued, self.version, doubts)
+        return _named(climb_at(bench, barred=self.barred), self.version)
 
     def unlike(self) -> str:
         """Why the width of what it issues is not its recipe's; "" where it is."""
@@ -82,10 +80,15 @@ class Seat:
 def forecast_from(seats: Sequence[Seat]) -> Run:
     """One run of all seats, at least one, each of which can answer something.
 
+    It warns where the width of a version is not its recipe's, also where it falls for another one.
+
     Raises:
         Refused: If not even the random walk can be estimated.
     """
     issued = [seat.issued() for seat in seats]
+    doubts = [
+        Reason("unlike", version=seat.version, why=why) for seat in seats if (why := seat.unlike())
+    ]
     clash = _clash(seats, issued)
     if clash:
         seats = _at_one_table(seats, issued, clash)
@@ -128,7 +131,7 @@ def forecast_from(seats: Sequence[Seat]) -> Run:
             **{f"version_{days}d": version for days, version in served},
             **{f"learned_{days}d": day for seat in seats for days, day in seat.learned().items()},
         },
-        warnings=tuple(dict.fromkeys(said for one in issued for said in one.warnings)),
+        warnings=tuple(dict.fromkeys(chain(doubts, *(one.warnings for one in issued)))),
         refused={days: why for seat in seats for days, why in seat.prepared.refused.items()},
         predictions=Predictions.validate(pl.concat(rows)),
     )
@@ -141,17 +144,9 @@ def defects(run: Run) -> dict[int, str]:
     return {int(days): run.reason for days in horizons}
 
 
-def _named(issued: Issued, version: str, doubts: Sequence[str]) -> Issued:
-    """The same, in which what is issued bears the version's name, and what one doubts of it."""
-    return Issued(
-        issued.mode,
-        issued.reason,
-        issued.rates,
-        {**issued.versions, ENSEMBLE: version},
-        issued.weights,
-        issued.importances,
-        (*doubts, *issued.warnings),
-    )
+def _named(issued: Issued, version: str) -> Issued:
+    """The same, in which what is issued bears the version's name."""
+    return replace(issued, versions={**issued.versions, ENSEMBLE: version})
 
 
 def _clash(seats: Sequence[Seat], issued: Sequence[Issued]) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from forexlib.core.history import Ahead, Floats, History
+from forexlib.core.model import LearnedSpread
 from forexlib.engine.bundle import Bundle, serve
 from forexlib.engine.learning import Kept, Learner
 from forexlib.engine.recipe import Recipe
 from forexlib.engine.seats import Seat, defects, forecast_from
 from forexlib.models.reverting import LearnedQr4
 from tests.engine.bundles import FOUR, IN_MARCH, PANEL, bundled, look
+from tests.engine.test_seats import by_width
 from tests.fakes import MemoryArtefacts
 
 QUICK = replace(FOUR, members=("var",), combination="equal", beside=())
@@ -23,7 +25,7 @@ GARCH = replace(QUICK, robust="garch")
 class Misread:
     """A spread of which every quantile is so many times what was learned."""
 
-    sound: LearnedQr4
+    sound: LearnedSpread
     times: float
 
     def errors(self, history: History, ahead: Ahead, levels: Sequence[float]) -> Floats:
@@ -73,6 +75,20 @@ def test_it_is_said_where_the_output_check_sees_nothing(artefacts: MemoryArtefac
     (warning,) = run.warnings
     assert f"Version {a_little.version} is unlike its own recipe" in warning
     assert "0.80 to 0.80 times" in warning
+
+
+def test_who_falls_for_another_version_is_not_taken_for_it() -> None:
+    """The calmer of two that contradict each other issues for both; it alone is read wrong."""
+    wild, calm = by_width("ewma", 7, 15), by_width("random_walk", 30, 90)
+    kept = calm.learner.spread("gaussian", calm.prepared.history)
+    calm.learner.memory["gaussian"] = Kept(Misread(kept.learned, 0.8), kept.version)
+
+    run = forecast_from([wild, calm])
+
+    assert "contradict each other" in run.reason
+    assert [one.split(" is unlike")[0] for one in run.warnings if "is unlike" in one] == [
+        f"Version {calm.version}"
+    ]
 
 
 def test_the_calendar_is_its_recipe(artefacts: MemoryArtefacts) -> None:
