@@ -33,8 +33,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "left_out": "{model} was left out: {why}",
     "importances_left_out": "The importances of {model} were left out: {why}",
     "believed_failed": "{model}, which the ensemble believes, failed: {why}",
-    "unlike": "Version {version} is unlike its own recipe. {why}",
-    "contradicts": "{other} contradicts {model}: {why}",
+    "unlike": "Version {version} is unlike its own recipe: {why}.",
+    "contradicts": "{other} contradicts {model}: {why}.",
     "versions_contradict": "Versions {versions} contradict each other. {why}",
     "both": "{first} {second}",
     "each": "{parts}",
@@ -82,7 +82,7 @@ PHRASES: Final[Mapping[str, str]] = {
     # What is learned anew, and held against the champion (jobs/trial.py, decisions/promotion.py)
     "known_already": "It is known already.",
     "nothing_forecast": "Nothing can be forecast with it now: {why}",
-    "fails_check": "It fails its output check: {why}",
+    "fails_check": "It fails its output check: {why:bare}.",
     "not_learned": "It could not learn everything: {parts}",
     "trial_broke": "{why} {remedy}",
     "walk_worse": "Walked forward its recipe is worse than the random walk: CRPS ratio {ratio:.3f}"

@@ -13,7 +13,7 @@ from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.engine.bundle import Served
-from forexlib.engine.check import ALIKE_LIMITS, check_width
+from forexlib.engine.check import ALIKE_LIMITS, disproportion
 from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner
 
@@ -49,11 +49,7 @@ def unlike(learner: Learner, history: History, ahead: Ahead) -> str:
         )
     except (MemberFailed, TooLittleHistory):
         return ""
-    try:
-        check_width(own, anew, limits=ALIKE_LIMITS, code="width_unlike")
-    except MemberFailed as error:
-        return error.what
-    return ""
+    return disproportion(own, anew, limits=ALIKE_LIMITS, code="width_unlike") or ""
 
 
 def _errors(learner: Learner, history: History, ahead: Ahead) -> Floats:

@@ -79,38 +79,47 @@ def check_centre(centre: Floats, random_walk: Floats) -> None:
         raise _failed(Reason("centre_far", distance=worst, limit=CENTRE_LIMIT))
 
 
-def check_width(
-    errors: Floats, reference: Floats, *, limits: tuple[float, float], code: str = "width_out"
-) -> None:
+def check_width(errors: Floats, reference: Floats, *, limits: tuple[float, float]) -> None:
     """Refuse a 95 % or 99 % interval out of proportion to a reference's.
 
     Args:
         errors: Error quantiles at `ALL_LEVELS`, shape (h, 43).
         reference: The same of the reference.
         limits: Smallest and largest ratio of the widths.
-        code: Of the reason that is given.
 
     Raises:
         MemberFailed: If a ratio lies outside.
     """
+    why = disproportion(errors, reference, limits=limits)
+    if why is not None:
+        raise _failed(why)
+
+
+def disproportion(
+    errors: Floats, reference: Floats, *, limits: tuple[float, float], code: str = "width_out"
+) -> Reason | None:
+    """Which 95 % or 99 % interval is out of proportion to a reference's; None where neither is.
+
+    Args:
+        errors: Error quantiles at `ALL_LEVELS`, shape (h, 43).
+        reference: The same of the reference.
+        limits: Smallest and largest ratio of the widths.
+        code: Of the reason that is given.
+    """
     if errors.shape != reference.shape:
-        raise _failed(Reason("errors_shape", shape=str(errors.shape), wanted=str(reference.shape)))
+        return Reason("errors_shape", shape=str(errors.shape), wanted=str(reference.shape))
+    least, most = limits
     for level, low, high in ((95, _LOW, _HIGH), (99, 0, -1)):
         ratio = (errors[:, high] - errors[:, low]) / (reference[:, high] - reference[:, low])
-        if not ((ratio >= limits[0]) & (ratio <= limits[1])).all():
-            raise _failed(
-                Reason(
-                    code,
-                    level=level,
-                    low=float(ratio.min()),
-                    high=float(ratio.max()),
-                    least=limits[0],
-                    most=limits[1],
-                )
-            )
+        if not ((ratio >= least) & (ratio <= most)).all():
+            ends = {"low": float(ratio.min()), "high": float(ratio.max())}
+            return Reason(code, level=level, least=least, most=most, **ends)
+    return None
 
 
-def check_witness(errors: Floats, witness: Floats, *, usual: Floats, half_way: bool) -> str:
+def check_witness(
+    errors: Floats, witness: Floats, *, usual: Floats, half_way: bool
+) -> Reason | None:
     """Refuse a width that a witness contradicts, or say that the witness is in doubt.
 
     Of two that contradict each other the one that is farther from the random walk's is taken to be
@@ -124,21 +133,18 @@ def check_witness(errors: Floats, witness: Floats, *, usual: Floats, half_way: b
             they must lie near the mean of `witness` and `usual`.
 
     Returns:
-        What contradicts what, if it is the witness that is taken to be wrong; "" if nothing does.
+        What contradicts what, if it is the witness that is taken to be wrong; None if nothing does.
 
     Raises:
         MemberFailed: If the width of `errors` is taken to be wrong.
     """
-    try:
-        check_width(errors, witness, limits=WIDTH_LIMITS)
-        if half_way:
-            half = (witness + usual) / 2
-            check_width(errors, half, limits=HALF_WAY_LIMITS, code="width_out_half_way")
-    except MemberFailed as error:
-        if distance(errors, usual) >= distance(witness, usual):
-            raise
-        return error.what
-    return ""
+    why = disproportion(errors, witness, limits=WIDTH_LIMITS)
+    if why is None and half_way:
+        half = (witness + usual) / 2
+        why = disproportion(errors, half, limits=HALF_WAY_LIMITS, code="width_out_half_way")
+    if why is None or distance(errors, usual) < distance(witness, usual):
+        return why
+    raise _failed(why)  # also of a NaN, which is near nothing
 
 
 def distance(errors: Floats, reference: Floats) -> float:

@@ -171,7 +171,7 @@ class Workbench:
         usual = LearnedRandomWalk().errors(self.history, self.ahead, ALL_LEVELS)
         half_way = recipe.model(recipe.robust).spread in HALF_A_RANDOM_WALK
         doubt = check_witness(errors, reference, usual=usual, half_way=half_way)
-        if doubt:
+        if doubt is not None:
             told = Reason("contradicts", other=recipe.reference, model=recipe.robust, why=doubt)
             self.doubts.append(told)
 

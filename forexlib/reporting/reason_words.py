@@ -74,7 +74,8 @@ def in_words(reason: str, show: Numerals) -> str:
     if not isinstance(reason, Reason) or show.language == "en":
         return reason
     facts = {name: _Told(_named(name, fact), show) for name, fact in reason.facts.items()}
-    return SPANISH[reason.code].replace("~", SPACE).format_map(facts)
+    told = SPANISH[reason.code].replace("~", SPACE).format_map(facts)
+    return told.replace(" de el ", " del ").replace(" a el ", " al ")
 
 
 def _named(name: str, fact: Fact) -> Fact:

@@ -150,7 +150,7 @@ STORM = 1.9 * ERRORS
 def test_a_width_that_is_doubled_in_a_storm_is_refused_although_the_witness_is_wide() -> None:
     sound = (ERRORS + STORM) / 2
 
-    assert check_witness(sound, STORM, usual=ERRORS, half_way=True) == ""
+    assert check_witness(sound, STORM, usual=ERRORS, half_way=True) is None
     with pytest.raises(MemberFailed, match=r"2\.00 times the mean of the reference's and the"):
         check_witness(2.0 * sound, STORM, usual=ERRORS, half_way=True)
 
@@ -158,7 +158,7 @@ def test_a_width_that_is_doubled_in_a_storm_is_refused_although_the_witness_is_w
 def test_a_spread_that_follows_a_storm_all_the_way_is_held_against_the_witness_alone() -> None:
     wild = 1.6 * STORM
 
-    assert check_witness(wild, STORM, usual=ERRORS, half_way=False) == ""
+    assert check_witness(wild, STORM, usual=ERRORS, half_way=False) is None
     with pytest.raises(MemberFailed, match="random walk's"):
         check_witness(wild, STORM, usual=ERRORS, half_way=True)
 
@@ -166,4 +166,10 @@ def test_a_spread_that_follows_a_storm_all_the_way_is_held_against_the_witness_a
 def test_of_a_width_and_a_wilder_witness_the_witness_is_in_doubt() -> None:
     doubt = check_witness(ERRORS, 2.0 * ERRORS, usual=ERRORS, half_way=True)
 
-    assert "its 95 % interval is 0.50 to 0.50 times the reference's" in doubt
+    assert doubt is not None
+    assert doubt.startswith("its 95 % interval is 0.50 to 0.50 times the reference's")
+
+
+def test_a_width_that_is_no_number_is_never_believed_against_a_witness() -> None:
+    with pytest.raises(MemberFailed, match="nan"):
+        check_witness(np.nan * ERRORS, ERRORS, usual=ERRORS, half_way=True)

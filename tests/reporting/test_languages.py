@@ -181,6 +181,16 @@ def test_signs_of_a_fact_are_its_own() -> None:
     assert "KeyError: ~/data" in in_words(broke, Numerals("es"))
 
 
+def test_articles_contract() -> None:
+    spread = {"level": 95, "low": 0.5, "high": 0.5, "least": 0.6, "most": 1.7}
+    why = Reason("width_out", **spread)
+    doubt = Reason("contradicts", other="qa4", model="random_walk", why=why)
+
+    assert in_words(doubt, Numerals("es")).startswith(
+        "QA4 contradice al paseo aleatorio: su intervalo de 95"
+    )
+
+
 def test_a_text_of_which_no_facts_are_kept_is_told_as_it_is() -> None:
     old = {"said": None, "reason": "var failed", "warnings": '["qa4 was left out: it broke"]'}
 
