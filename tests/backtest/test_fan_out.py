@@ -328,7 +328,8 @@ def test_ctrl_c_while_a_process_is_spawned_is_one_message(ingested: Path, tmp_pa
 def spawned(parent: int) -> bool:
     """Whether a process has a helper of whom nobody knows yet how far it has come."""
     with suppress(psutil.NoSuchProcess):
-        return any("spawn_main" in one.cmdline()[-2] for one in psutil.Process(parent).children())
+        there = psutil.Process(parent).children()
+        return any("spawn_main" in " ".join(one.cmdline()) for one in there)
     return False
 
 
