@@ -17,18 +17,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from forexlib.core.errors import Refused
+from forexlib.core.errors import MemberFailed, Refused, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.reason import Reason
 from forexlib.core.runs import Mode
 from forexlib.engine.ensemble import Ensemble
+from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner
 from forexlib.engine.recipe import digest
 from forexlib.engine.weights import RANDOM_WALK
 from forexlib.engine.workbench import Workbench
 
 ENSEMBLE = "ensemble"
-IMPORTANCES = "the importances of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,20 @@ def _fall(bench: Workbench, mode: Mode, model: str, *, because: str) -> Issued:
     return _issued(bench, mode, why, certain)
 
 
-def _explain(bench: Workbench, centre: str, importances: dict[int, Mapping[str, float]]) -> None:
-    """Add what a centre says of its features to `importances`."""
-    importances.update(bench.learner.centre(centre, bench.history).learned.importances())
+def _importances(bench: Workbench) -> tuple[dict[int, Mapping[str, float]], list[Reason]]:
+    """What members say of their features by horizon, and why that of others is left out."""
+    recipe, history = bench.learner.recipe, bench.history
+    found: dict[int, Mapping[str, float]] = {}
+    left_out = []
+    for member in recipe.members:
+        if member in bench.rates:
+            name = recipe.model(member).centre
+            try:
+                learned = bench.learner.centre(name, history).learned
+                found.update(guarded(learned.importances))
+            except (MemberFailed, TooLittleHistory) as error:
+                left_out.append(Reason("importances_left_out", model=member, why=error.what))
+    return found, left_out
 
 
 def _issued(
@@ -123,11 +134,8 @@ def _issued(
 ) -> Issued:
     recipe = bench.learner.recipe
     parts = (recipe.digest(), tuple(sorted(bench.learned.items())))
-    importances: dict[int, Mapping[str, float]] = {}
-    for member in recipe.members:
-        if member in bench.rates:
-            explained = partial(_explain, bench, recipe.model(member).centre, importances)
-            bench.attempt(IMPORTANCES + member, explained)
+    importances, unexplained = _importances(bench)
+    left_out = (Reason("left_out", model=name, why=why) for name, why in bench.failures.items())
     return Issued(
         mode=mode,
         reason=reason,
@@ -135,13 +143,5 @@ def _issued(
         versions={**bench.versions, ENSEMBLE: digest(ENSEMBLE, *parts)},
         weights=weights,
         importances={d: importances[d] for d in bench.ahead.horizon_days if d in importances},
-        warnings=(
-            *bench.doubts,
-            *(_left_out(name, why) for name, why in bench.failures.items()),
-        ),
+        warnings=(*bench.doubts, *left_out, *unexplained),
     )
-
-
-def _left_out(name: str, why: str) -> Reason:
-    member = name.removeprefix(IMPORTANCES)
-    return Reason("left_out" if member == name else "importances_left_out", model=member, why=why)
