@@ -159,11 +159,14 @@ def _artefacts(data: Path, today: date) -> Iterator[Thing]:
 
 
 def _replaced(data: Path, today: date) -> Iterator[Thing]:
-    """Folders of what a restore replaced, named after its instant (UTC); the newest stays."""
+    """Folders of what a restore replaced, named after its instant (UTC); the newest stays.
+
+    One that was moved away, with a link in its place, takes up no room here.
+    """
     folders = [
         (name, folder)
         for folder in sorted(data.glob("before-restore-*/"))
-        if (name := REPLACED.fullmatch(folder.name))
+        if (name := REPLACED.fullmatch(folder.name)) and not folder.is_symlink()
     ]
     for name, folder in folders:
         day = date.fromisoformat(name[1])
