@@ -8,9 +8,20 @@ import pytest
 
 from forexlib.core.errors import StoreError
 from forexlib.store.duck import DuckStore
-from forexlib.store.migrate import is_current, migrate, read_plan
+from forexlib.store.migrate import fill, is_current, migrate, read_plan
 from tests.paths import SQL
 from tests.store.builders import at, run
+
+SHAPE = {
+    "columns": "select table_name, column_name, data_type, is_nullable, column_default"
+    " from duckdb_columns() where schema_name = 'main' order by all",
+    "rules": "select table_name, constraint_type, constraint_text from duckdb_constraints()"
+    " order by all",
+    "views": "select view_name, sql from duckdb_views() where not internal order by all",
+    "macros": "select function_name, macro_definition from duckdb_functions() where not internal"
+    " order by all",
+    "ledger": "select version, name, sha256 from schema_migrations order by version",
+}
 
 
 @pytest.fixture
@@ -29,6 +40,19 @@ def test_what_was_run_is_in_the_ledger_and_is_not_run_again() -> None:
     assert first[-1] == "views"
     assert second == []
     assert ledger == [("views",), *((step.name,) for step in plan.migrations)]
+
+
+def test_a_database_made_at_one_go_is_the_one_that_was_migrated_step_by_step() -> None:
+    plan, shapes = read_plan(SQL), []
+    for make in (fill, migrate):
+        with duckdb.connect() as opened:
+            make(opened, plan)
+
+            assert is_current(opened, plan)
+            shapes.append({about: opened.sql(asked).fetchall() for about, asked in SHAPE.items()})
+
+    assert shapes[0] == shapes[1]
+    assert all(shapes[0].values())
 
 
 def test_a_changed_migration_is_refused_by_name(store: DuckStore, sql: Path) -> None:
