@@ -120,5 +120,7 @@ def _why(said: Mapping[str, str], language: Language, show: Numerals) -> str:
     record = said.get("error") or said.get("reason") or NONE
     if isinstance(kept, Reason):
         return in_words(kept, show)
+    if language == "en" or record == NONE:
+        return record
     kind = KINDS.get(said.get("kind", ""))
-    return record if kind is None or language == "en" else f"{kind} (registro: `{record}`)"
+    return f"`{record}`" if kind is None else f"{kind} (registro: `{record}`)"

@@ -211,6 +211,24 @@ def test_numbers_and_days_are_those_of_the_language() -> None:
     assert "a lo más 0,5" in told[1]
 
 
+@pytest.mark.parametrize(
+    "metrics",
+    [
+        {"mode": "robust", "reason": "var failed: it is not there"},
+        {"check": "drift", "error": "The page was not made.", "kind": "RenderError"},
+    ],
+    ids=["stored before facts were", "an error of another kind"],
+)
+def test_a_record_that_cannot_be_told_is_quoted(metrics: Mapping[str, Metric]) -> None:
+    kind = "lower_mode" if "mode" in metrics else "check_failed"
+    event = Event(kind, "HIGH", metrics=dict(metrics))
+
+    told = sentence(event, "entry", language="es", show=Numerals("es"))
+
+    assert foreign(told, "es") == set()
+    assert f"`{metrics.get('reason', metrics.get('error'))}`" in told
+
+
 def decisions(kind: str) -> Iterator[Decision]:
     """Every phase that is told, of an event of a kind."""
     audience: Audience = (
