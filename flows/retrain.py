@@ -11,7 +11,7 @@ from prefect.states import Cancelled
 from flows import clock, ui
 from flows.late import STOOD_ASIDE, newer_run_is_due
 from forexlib.core.errors import SettingsError, StoreError
-from forexlib.core.version import REASONS, Reason
+from forexlib.core.version import TRIGGERS, Trigger
 from forexlib.jobs.retention import mirrored
 from forexlib.jobs.retrain import Order, Retrained
 from forexlib.jobs.retrain import retrain as job
@@ -88,10 +88,10 @@ def _days(text: str) -> int:
     return int(digits)
 
 
-def _reason(text: str) -> Reason | None:
-    named: dict[str, Reason] = {one: one for one in REASONS}
+def _reason(text: str) -> Trigger | None:
+    named: dict[str, Trigger] = {one: one for one in TRIGGERS}
     if text != AUTO and text not in named:
         raise SettingsError(
-            f"{text!r} is no reason.", remedy=f"Write {AUTO}, {', '.join(REASONS)}."
+            f"{text!r} is no reason.", remedy=f"Write {AUTO}, {', '.join(TRIGGERS)}."
         )
     return named.get(text)

@@ -12,7 +12,7 @@ from forexlib.cli import clock, options
 from forexlib.cli.output import Format, console, emit, notes
 from forexlib.cli.who import By, who
 from forexlib.core.errors import SettingsError
-from forexlib.core.version import REASONS, Reason
+from forexlib.core.version import TRIGGERS, Trigger
 from forexlib.jobs.retention import mirrored
 from forexlib.jobs.retrain import Order, Retrained
 from forexlib.jobs.retrain import retrain as job
@@ -26,7 +26,7 @@ Why = Annotated[
     str,
     typer.Option(
         "--reason",
-        help=f"{', '.join(REASONS)}; auto: only where one holds.",
+        help=f"{', '.join(TRIGGERS)}; auto: only where one holds.",
         metavar="R",
     ),
 ]
@@ -70,12 +70,12 @@ def warn_of_mlflow(parts: Platform) -> None:
     notes(None, *(f"Warning: {text}" for text in warnings))
 
 
-def _reason(text: str) -> Reason | None:
-    named: dict[str, Reason] = {one: one for one in REASONS}
+def _reason(text: str) -> Trigger | None:
+    named: dict[str, Trigger] = {one: one for one in TRIGGERS}
     asked = text.strip().upper()
     if asked != AUTO.upper() and asked not in named:
         raise SettingsError(
-            f"{text!r} is no reason.", remedy=f"Write {', '.join(REASONS)}, or {AUTO}."
+            f"{text!r} is no reason.", remedy=f"Write {', '.join(TRIGGERS)}, or {AUTO}."
         )
     return named.get(asked)
 

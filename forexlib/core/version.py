@@ -18,14 +18,14 @@ its tests; nothing any more, by decision; nothing, for its artefact is gone."""
 Act = Literal["initial", "refresh", "promotion", "deploy", "rollback"]
 """Why a version became champion."""
 
-Reason = Literal["PERFORMANCE_DEGRADATION", "DRIFT_DETECTED", "SCHEDULED", "MANUAL"]
+Trigger = Literal["PERFORMANCE_DEGRADATION", "DRIFT_DETECTED", "SCHEDULED", "MANUAL"]
 """Why something was learned anew."""
 
 Outcome = Literal["promoted", "shadow", "rejected", "unchanged", "failed"]
 """What came of it: a new champion, a challenger that must prove itself, a version that failed its
 tests, exactly the champion again, or nothing."""
 
-REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+TRIGGERS: Final[tuple[Trigger, ...]] = get_args(Trigger)
 LIVELY: Final[tuple[State, ...]] = ("registered", "shadow")
 """States in which a version may be made champion."""
 
@@ -126,7 +126,7 @@ class Attempt:
     """
 
     origin: Origin
-    reason: Reason
+    reason: Trigger
     outcome: Outcome
     version: str | None
     why: str

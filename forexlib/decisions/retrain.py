@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from forexlib.core.version import Reason
+from forexlib.core.version import Trigger
 from forexlib.decisions.worsening import Worsening
 
 
@@ -53,7 +53,7 @@ class Circumstances:
     drifted: tuple[str, ...] = ()
     last_refresh: datetime | None = None
     last_attempt: datetime | None = None
-    asked: Reason | None = None
+    asked: Trigger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class RetrainVerdict:
     """
 
     due: bool
-    reason: Reason | None
+    reason: Trigger | None
     why: str
     evidence: Mapping[str, Any]
 
@@ -97,7 +97,7 @@ def judge_retraining(known: Circumstances, rules: RetrainRules | None = None) ->
     return _verdict(known, None, f"{quiet} {_since(known, rules)}")
 
 
-def _seen(known: Circumstances, rules: RetrainRules) -> tuple[Reason, str] | None:
+def _seen(known: Circumstances, rules: RetrainRules) -> tuple[Trigger, str] | None:
     """What the monitors see that asks for it."""
     worse = known.degradation
     if worse is not None and worse.exceeds(rules.degradation):
@@ -136,7 +136,7 @@ def _cool_until(known: Circumstances, rules: RetrainRules) -> datetime | None:
     return until if known.now < until else None
 
 
-def _verdict(known: Circumstances, reason: Reason | None, why: str) -> RetrainVerdict:
+def _verdict(known: Circumstances, reason: Trigger | None, why: str) -> RetrainVerdict:
     worse = known.degradation
     evidence = {
         "degradation": None if worse is None else worse.percent,

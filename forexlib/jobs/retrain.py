@@ -15,16 +15,16 @@ from typing import Any
 import polars as pl
 
 from forexlib.core.errors import ForexError, SettingsError, StoreError
-from forexlib.core.reason import Reason as Sentence
+from forexlib.core.reason import Reason
 from forexlib.core.version import (
     Attempt,
     Champion,
     Crowning,
     Entry,
     Outcome,
-    Reason,
     Standing,
     State,
+    Trigger,
 )
 from forexlib.decisions.promotion import Verdict
 from forexlib.decisions.retrain import Circumstances, RetrainVerdict, judge_retraining
@@ -46,7 +46,7 @@ class Order:
     """
 
     horizons: Sequence[int]
-    reason: Reason | None = None
+    reason: Trigger | None = None
     by: str = "forex"
     dry: bool = False
 
@@ -177,7 +177,7 @@ def _tried(
     except StoreError:
         raise
     except ForexError as error:
-        why = Sentence("trial_broke", why=error.what, remedy=error.remedy)
+        why = Reason("trial_broke", why=error.what, remedy=error.remedy)
         return Trial.failed(why, horizons)
 
 
@@ -209,7 +209,7 @@ def _settled(
     shop.serving.learner.artefacts.save(bundle.version, bundle.text)  # mends one that was damaged
     known = shop.versions(question).filter(horizon_days=case.days, version=bundle.version)
     if known.height:
-        why = Sentence("learned_again", number=known["number"][0])
+        why = Reason("learned_again", number=known["number"][0])
         return _entry(case, "unchanged", bundle.version, replace(passed, why=why))
     outcome: Outcome = "promoted" if passed.accepted else "rejected"
     state: State = "registered" if passed.accepted else "rejected"

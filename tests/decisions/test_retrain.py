@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forexlib.core.version import REASONS, Reason
+from forexlib.core.version import TRIGGERS, Trigger
 from forexlib.decisions.retrain import Circumstances, judge_retraining
 from forexlib.decisions.worsening import Worsening
 
@@ -17,7 +17,7 @@ QUIET = Circumstances(7, NOW, learned_at=NOW - 10 * DAY, last_refresh=NOW - 10 *
 GRAVE = Worsening(percent=40.0, low=5.0)
 
 
-def reason(known: Circumstances) -> Reason | None:
+def reason(known: Circumstances) -> Trigger | None:
     return judge_retraining(known).reason
 
 
@@ -109,7 +109,7 @@ circumstances = st.builds(
     drifted=st.sampled_from([(), ("a",), ("a", "b")]),
     last_refresh=past,
     last_attempt=past,
-    asked=st.none() | st.sampled_from(REASONS),
+    asked=st.none() | st.sampled_from(TRIGGERS),
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from forexlib.core.errors import SettingsError, StoreError
-from forexlib.core.version import Crowning, Entry, Reason
+from forexlib.core.version import Crowning, Entry, Trigger
 from forexlib.decisions.promotion import RefreshLimits
 from forexlib.decisions.worsening import Worsening
 from forexlib.engine.bundle import Bundle, FeatureSet
@@ -80,7 +80,7 @@ def rejected(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Refres
 
 def asked(
     world: World,
-    reason: Reason | None = "MANUAL",
+    reason: Trigger | None = "MANUAL",
     *,
     days: tuple[int, ...] = HORIZONS,
     now: datetime = NOW,
@@ -119,7 +119,7 @@ def test_why_it_is_due_is_said_and_a_dry_run_writes_nothing(
     worse: dict[int, Worsening],
     drifted: tuple[str, ...],
     days: int,
-    reason: Reason,
+    reason: Trigger,
 ) -> None:
     world.worse, world.drifted = worse, drifted
     was, kept = world.written(), sorted((world.folder / "artefacts").iterdir())
