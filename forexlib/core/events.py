@@ -27,7 +27,7 @@ WARNED_FROM: Final = 60  # days
 _HEADINGS: Final = {
     "calendar": Heading(
         required={"name": str, "kind": str, "title": str, "valid_until": date, "source": str},
-        optional={},
+        optional={"title_en": str},
     ),
     "event": Heading(
         required={"calendar": str, "date": date, "verified": bool},
@@ -61,6 +61,7 @@ class EventCalendar:
         title: Of each event, for people, in Spanish.
         valid_until: The calendar is complete up to this day.
         source: Where its dates come from.
+        title_en: The title in English; "" where it is the Spanish one.
     """
 
     name: str
@@ -68,6 +69,7 @@ class EventCalendar:
     title: str
     valid_until: date
     source: str
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class PlannedEvent:
         source: Where the date comes from.
         verified: Whether somebody held the date against a publication.
         note: More, for people.
+        title_en: As its calendar's.
     """
 
     day: date
@@ -91,6 +94,7 @@ class PlannedEvent:
     source: str
     verified: bool
     note: str = ""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def expires_within(
     said = _WARNINGS[language]
     return tuple(
         said["ends" if one.valid_until >= day else "ended"].format(
-            title=one.title,
+            title=(one.title_en if language == "en" else "") or one.title,
             day=one.valid_until,
             days=abs((one.valid_until - day).days),
             remedy=_REMEDY[language],
@@ -209,4 +213,5 @@ def _event(record: Record, calendars: Mapping[str, EventCalendar]) -> PlannedEve
         source=said["source"] or own.source,
         verified=said["verified"],
         note=said["note"],
+        title_en=own.title_en,
     )

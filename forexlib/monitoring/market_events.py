@@ -179,7 +179,12 @@ def economic_events(
             severity,
             subject=one.calendar,
             occasion=f"{one.day}",
-            metrics={"title": one.title, "day": f"{one.day}", "days": (one.day - day).days},
+            metrics={
+                "title": one.title,
+                "title_en": one.title_en or one.title,
+                "day": f"{one.day}",
+                "days": (one.day - day).days,
+            },
         )
         for one in planned
     ]

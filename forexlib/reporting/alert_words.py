@@ -224,6 +224,8 @@ def sentence(event: Event, phase: Phase, *, language: Language, show: Numerals) 
     if event.kind not in SENTENCES:
         return f"{name_of(event, language)}."
     told = {name: _said(name, value, show) for name, value in event.metrics.items()}
+    if language == "en" and "title_en" in event.metrics:
+        told["title"] = told["title_en"]
     told |= names(event, language, show)
     told |= {
         "days": str(event.horizon_days),

@@ -55,6 +55,20 @@ def test_an_event_takes_what_it_does_not_say_from_its_calendar() -> None:
     )
 
 
+def test_a_title_in_english_is_said_in_english_alone() -> None:
+    text = BOTH.replace('title = "Reunión"', 'title = "Reunión"\ntitle_en = "Meeting"')
+    agenda = read_agenda({"mine.toml": text})
+
+    assert [one.title_en for one in agenda.events] == ["Meeting"]
+    for language, title in (("es", "«Reunión»"), ("en", "“Meeting”")):
+        [said] = expires_within(agenda.calendars, date(2026, 12, 1), language=language)
+        assert title in said
+
+
+def test_every_packaged_calendar_has_a_title_in_each_language() -> None:
+    assert all(one.title_en and one.title_en != one.title for one in load_agenda().calendars)
+
+
 def test_a_desk_adds_its_own_file(tmp_path: Path) -> None:
     file = tmp_path / "desk.toml"
     file.write_text(BOTH, encoding="utf-8")

@@ -104,6 +104,19 @@ def test_one_is_told_as_one_and_several_as_several(
     assert sentence(event, "entry", language="en", show=Numerals("en")) == en
 
 
+def test_a_planned_event_is_called_by_its_title_in_the_language_of_the_mail() -> None:
+    metrics = {"title": "Reunión de tasas", "day": "2026-10-27"}
+    both = Event("economic_event", "INFO", metrics={**metrics, "title_en": "Rate meeting"})
+    spanish_alone = Event("economic_event", "INFO", metrics=metrics)
+
+    def said(event: Event, language: Language) -> str:
+        return sentence(event, "happened", language=language, show=Numerals(language))
+
+    assert said(both, "es").startswith("Reunión de tasas: 27")
+    assert said(both, "en").startswith("Rate meeting: 27")
+    assert said(spanish_alone, "en").startswith("Reunión de tasas: 27")
+
+
 @pytest.mark.parametrize(
     ("baseline", "es"),
     [
