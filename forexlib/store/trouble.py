@@ -13,6 +13,7 @@ from forexlib.core.errors import StoreError
 
 DISK_FULL: Final = "No space left on device"
 INTERRUPTED: Final = "Query interrupted"
+RESTORE: Final = "`forex restore --date D`, D a day of data/snapshots, rebuilds it"
 LOCKED: Final = ("Could not set lock on file", "with a different configuration")
 
 _KNOWN: Final = (
@@ -23,7 +24,7 @@ _KNOWN: Final = (
         ),
         "not a valid DuckDB database file": (
             "{path} exists, but it is not a DuckDB database.",
-            "Restore it from a backup, or name another file.",
+            f"{RESTORE}; or name another file.",
         ),
         "we can only read versions": (
             "{path} was written by a newer version of DuckDB.",
@@ -85,5 +86,5 @@ def _store_error(error: Exception, path: Path) -> StoreError:
             return StoreError(what.format(path=path), remedy=remedy)
     return StoreError(
         f"{path} could not be read or written: {first_line(error)}.",
-        remedy="Run again; if it fails again, restore the file from a backup.",
+        remedy=f"Run again; if it fails again, {RESTORE}.",
     )

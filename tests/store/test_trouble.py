@@ -38,7 +38,7 @@ def test_a_file_that_is_no_database_is_named(store: DuckStore) -> None:
         store.save([run()], saved_at=at(2))
 
     assert str(store.database) in caught.value.what
-    assert "backup" in caught.value.remedy
+    assert "forex restore" in caught.value.remedy
 
 
 def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
