@@ -16,6 +16,7 @@ from forexlib.jobs.dashboard_rows import machine
 from forexlib.reporting.dashboard.blocks import Chart, Edition, Note, Switch
 from forexlib.reporting.dashboard.html import parts
 from forexlib.reporting.dashboard.scorecard import WALKED, by_track, monthly, scores
+from forexlib.reporting.numbers import Numerals
 from tests.jobs.dashboard_world import HORIZONS, NOW, Desk, board, build
 from tests.reporting.report_world import ISSUED_AT, World
 
@@ -141,6 +142,29 @@ def test_a_horizon_that_was_not_forecast_says_so_and_is_not_the_first_to_be_seen
     panels = next(block.panels for block in section.blocks if isinstance(block, Switch))
     assert [days for days, (one,) in panels.items() if isinstance(one, Note)] == [7, 15]
     assert [days for days, (one,) in panels.items() if isinstance(one, Chart)] == [30, 90]
+
+
+def test_the_rate_that_a_fan_begins_with_stands_in_the_table_below_it(desk: Desk) -> None:
+    facts = gather(desk.store, desk.book, board())
+    shown = dashboard(desk.store, desk.book, board())
+    head = facts.forecast.row(0, named=True)
+    day, rate = (
+        show(head[name])
+        for show, name in ((Numerals("es").day, "origin_date"), (Numerals("es").rate, "last_rate"))
+    )
+
+    (switch,) = [
+        block
+        for part in shown.editions[0].sections
+        for block in part.blocks
+        if isinstance(block, Switch) and part.name == "forecast"
+    ]
+    fans = [one for panel in switch.panels.values() for one in panel if isinstance(one, Chart)]
+
+    assert fans
+    for fan in fans:
+        (row,) = [fan.rows[place] for place in fan.kept if fan.rows[place][0] == day]
+        assert row[:3] == [day, "observado", rate]
 
 
 def test_an_empty_store_is_told_in_words(tmp_path: Path) -> None:

@@ -101,6 +101,8 @@ def _fan(facts: Facts, days: int, words: Words) -> Chart:
         _ahead(one, value, targets, words)
         for one, value in zip(ahead.iter_rows(named=True), later, strict=True)
     ]
+    if later and later[0] is not None:
+        said[0] = _seen(last["origin_date"], later[0], words)
     n = words.n
     return Chart(
         name=f"fan-{days}",
@@ -217,12 +219,12 @@ def _ahead(
 
 
 def _kept(past: Sequence[date], ahead: pl.DataFrame, targets: set[date]) -> list[int]:
-    """The last fortnight that was seen, each week ahead, and every target."""
+    """The last fortnight that was seen, the origin, each week ahead, and every target."""
     first = max(0, len(past) - 2 * WEEK)
     weeks = [
         len(past) + place
         for place, day in enumerate(ahead.get_column("day"))
-        if day in targets or (place and place % WEEK == 0)
+        if day in targets or place % WEEK == 0
     ]
     return [*range(first, len(past)), *weeks]
 
