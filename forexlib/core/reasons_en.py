@@ -35,6 +35,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "believed_failed": "{model}, which the ensemble believes, failed: {why}",
     "unlike": "Version {version} is unlike its own recipe: {why}.",
     "contradicts": "{other} contradicts {model}: {why}.",
+    "no_witness": "{model} is no witness of the width: {why}.",
     "versions_contradict": "Versions {versions} contradict each other. {why}",
     "both": "{first} {second}",
     "each": "{parts}",

@@ -20,6 +20,7 @@ from forexlib.engine.check import (
     check_rates,
     check_width,
     check_witness,
+    disproportion,
 )
 from forexlib.engine.ensemble import Ensemble
 from forexlib.engine.guard import guarded
@@ -158,15 +159,18 @@ class Workbench:
         A fault that halves or doubles a width leaves it plausible beside the random walk's, which
         knows nothing of calm and storm, and in a storm beside the reference's, which follows it all
         the way. If of the two the reference is taken to be wrong, the run says so. A reference that
-        cannot be made refuses nothing: its own failure is told.
+        cannot be made, or is out of all proportion, refuses nothing: that is told.
         """
         recipe = self.learner.recipe
         if recipe.reference == recipe.robust or recipe.reference not in recipe.models:
             return
         try:
             reference = guarded(lambda: self.spread(recipe.model(recipe.reference).spread))
-            check_width(reference, self.spread(GAUSSIAN), limits=ROBUST_WIDTH_LIMITS)
         except (MemberFailed, TooLittleHistory):
+            return
+        beyond = disproportion(reference, self.spread(GAUSSIAN), limits=ROBUST_WIDTH_LIMITS)
+        if beyond is not None:
+            self.doubts.append(Reason("no_witness", model=recipe.reference, why=beyond))
             return
         usual = LearnedRandomWalk().errors(self.history, self.ahead, ALL_LEVELS)
         half_way = recipe.model(recipe.robust).spread in HALF_A_RANDOM_WALK

@@ -35,6 +35,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "believed_failed": "falló {model}, al que el ensamble da peso: {why:bare}",
     "unlike": "La versión {version} no se parece a su propia receta: {why}.",
     "contradicts": "{other} contradice a {model}: {why}.",
+    "no_witness": "{model} no sirve de testigo del ancho: {why}.",
     "versions_contradict": "Las versiones {versions} se contradicen. {why}",
     "both": "{first} {second}",
     "each": "{parts}",

@@ -308,6 +308,15 @@ def test_a_reference_that_is_wrong_itself_does_not_stop_what_is_right(
     assert "interval" in said(issued)
 
 
+def test_a_reference_out_of_all_proportion_is_no_witness_and_said_to_be_none(
+    artefacts: MemoryArtefacts,
+) -> None:
+    issued = climb_at(scaled_bench("qa4", 9.0, artefacts))
+
+    assert issued.mode == "ensemble"
+    assert issued.warnings[0].startswith("qa4 is no witness of the width: its 95 % interval is")
+
+
 @pytest.mark.parametrize("fault", ["are not numbers", "cross", "are ten times too wide"])
 def test_a_reference_that_cannot_be_used_refuses_nothing(
     fault: Shape, artefacts: MemoryArtefacts, monkeypatch: pytest.MonkeyPatch
