@@ -164,16 +164,24 @@ def _replaced(data: Path, today: date) -> Iterator[Thing]:
     One that was moved away, with a link in its place, takes up no room here.
     """
     folders = [
-        (name, folder)
+        (day, folder)
         for folder in sorted(data.glob("before-restore-*/"))
-        if (name := REPLACED.fullmatch(folder.name)) and not folder.is_symlink()
+        if (day := _replaced_on(folder)) and not folder.is_symlink()
     ]
-    for name, folder in folders:
-        day = date.fromisoformat(name[1])
+    for day, folder in folders:
         needed = "the newest" if folder == folders[-1][1] else ""
         if today - day < FRESH:
             needed = "of the past 30 days"
         yield _thing(data, "replaced data", folder, day, needed)
+
+
+def _replaced_on(folder: Path) -> date | None:
+    """The day in its name; None where it is somebody else's folder."""
+    name = REPLACED.fullmatch(folder.name)
+    try:
+        return date.fromisoformat(name[1]) if name else None
+    except ValueError:  # a month 13
+        return None
 
 
 def _logs(data: Path, today: date) -> Iterator[Thing]:

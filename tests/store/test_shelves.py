@@ -83,6 +83,7 @@ def test_what_a_restore_replaced_goes_a_month_later_but_the_newest_never(
     for name in names:
         put(shelves, f"before-restore-{name}/forex.duckdb", size=7)
     put(shelves, "before-restore-of-mine/forex.duckdb")
+    put(shelves, "before-restore-20261301T060000Z/forex.duckdb")
     moved = shelves.archive.data / "before-restore-20260701T060000Z"
     moved.symlink_to(shelves.archive.data / "before-restore-of-mine")
     aside = [one for one in shelves.things(TODAY) if one.kind == "replaced data"]
@@ -95,6 +96,7 @@ def test_what_a_restore_replaced_goes_a_month_later_but_the_newest_never(
     shelves.remove([one for one in aside if not one.needed], now=NOW)
     assert {one.name for one in shelves.archive.data.glob("before-*")} == {
         f"before-restore-{names[3]}",
+        "before-restore-20261301T060000Z",
         "before-restore-of-mine",
         moved.name,
     }
