@@ -70,3 +70,15 @@ def in_words(weights: Mapping[str, float]) -> str:
     """`random_walk 62 %, var 38 %`: the members that count, the heaviest first."""
     heavy = sorted(weights.items(), key=lambda part: (-part[1], part[0]))
     return ", ".join(f"{name} {share:.0%}" for name, share in heavy if round(share, 3) > 0)
+
+
+def horizons_by_mode(issued: pl.DataFrame) -> dict[str, list[int]]:
+    """Mode to the horizons, in days, whose forecast stands on it; the shortest horizon's first.
+
+    Args:
+        issued: mode and horizon_days, one row per horizon.
+    """
+    modes: dict[str, list[int]] = {}
+    for days, mode in issued.sort("horizon_days").select("horizon_days", "mode").iter_rows():
+        modes.setdefault(mode, []).append(days)
+    return modes

@@ -14,8 +14,11 @@ from forexlib.core.errors import SettingsError
 from forexlib.jobs.dashboard import Dashboard, dashboard, gather
 from forexlib.jobs.dashboard_rows import machine
 from forexlib.reporting.dashboard.blocks import Chart, Edition, Note, Switch
+from forexlib.reporting.dashboard.compose import compose
 from forexlib.reporting.dashboard.html import parts
+from forexlib.reporting.dashboard.part_forecast import issued_rows
 from forexlib.reporting.dashboard.scorecard import WALKED, by_track, monthly, scores
+from forexlib.reporting.dashboard.words import words_for
 from forexlib.reporting.numbers import Numerals
 from tests.jobs.dashboard_world import HORIZONS, NOW, Desk, board, build
 from tests.reporting.report_world import ISSUED_AT, World
@@ -165,6 +168,25 @@ def test_the_rate_that_a_fan_begins_with_stands_in_the_table_below_it(desk: Desk
     for fan in fans:
         (row,) = [fan.rows[place] for place in fan.kept if fan.rows[place][0] == day]
         assert row[:3] == [day, "observado", rate]
+
+
+def test_horizons_that_stand_on_another_mode_are_named(desk: Desk) -> None:
+    facts = gather(desk.store, desk.book, board())
+    longest = pl.col("horizon_days") == pl.col("horizon_days").max()
+    mixed = replace(
+        facts,
+        forecast=facts.forecast.with_columns(
+            mode=pl.when(longest).then(pl.lit("robust")).otherwise("mode")
+        ),
+    )
+
+    rows = issued_rows(mixed)
+
+    told = words_for(900.0, "es").modes(rows)
+    assert told == "ensamble a 7, 15 y 30 días y robusto a 90 días"
+    assert words_for(900.0, "en").modes(rows).endswith(" and robust at 90 days")
+    page = str(compose(mixed, "es"))
+    assert page.count(f"modo {told}") >= 2
 
 
 def test_an_empty_store_is_told_in_words(tmp_path: Path) -> None:

@@ -218,6 +218,23 @@ def test_a_mode_below_the_best_is_told_with_its_reason(stored: Stored) -> None:
     assert "Pesos" not in told.parts["metodo"]
 
 
+def test_a_mode_of_some_horizons_is_told_of_these_alone(stored: Stored) -> None:
+    facts = gather(stored(World()), order())
+    long = pl.col("horizon_days") > 7
+    mixed = replace(
+        facts,
+        forecast=facts.forecast.with_columns(
+            mode=pl.when(long).then(pl.lit("robust")).otherwise("mode")
+        ),
+    )
+
+    told = contents(mixed, order())
+
+    assert "Modo robusto a 15, 30 y 90 días. El ensamble" in plain(told.parts["avisos"])
+    assert "Modo robusto a 15, 30 y 90 días. Centro" in plain(told.parts["metodo"])
+    assert "Modo ensamble. Centro" in plain(told.parts["metodo"])
+
+
 def test_without_scores_nothing_is_claimed(stored: Stored) -> None:
     told = said(stored(World(weeks=0)), order())
 

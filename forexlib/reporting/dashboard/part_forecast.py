@@ -252,7 +252,7 @@ def _table(facts: Facts, issued: pl.DataFrame, words: Words) -> Table:
             "forecasts",
             unit=unit(facts, words),
             day=n.day(head["origin_date"]),
-            mode=words.mode(head["mode"]),
+            mode=words.modes(issued),
         ),
         words.heads("horizon", "target", "median", "change", "80", "95", "higher", "walk"),
         rows,

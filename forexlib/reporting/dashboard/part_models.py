@@ -22,7 +22,7 @@ from forexlib.reporting.dashboard.facts import Facts
 from forexlib.reporting.dashboard.part_forecast import issued_rows
 from forexlib.reporting.dashboard.part_versions import part_versions
 from forexlib.reporting.dashboard.words import Words
-from forexlib.reporting.forecast_table import ISSUED
+from forexlib.reporting.forecast_table import ISSUED, horizons_by_mode
 from forexlib.reporting.numbers import NONE, SPACE, Numerals
 
 ENSEMBLE: Final = "ensemble"
@@ -58,12 +58,12 @@ def _champion(facts: Facts, words: Words) -> list[Block]:
             "champion",
             model=words.member(ISSUED),
             version=words.n.listed(versions.to_list()),
-            mode=words.mode(head["mode"]),
+            mode=words.modes(issued),
         )
     )
     weights = _weights(facts, head["run_id"])
-    if head["mode"] != ENSEMBLE or not weights:
-        return [said, Note(words("weights_none", mode=words.mode(head["mode"])))]
+    if ENSEMBLE not in horizons_by_mode(issued) or not weights:
+        return [said, Note(words("weights_none", mode=words.modes(issued)))]
     rows = [[words.days(days), in_words(one, words)] for days, one in sorted(weights.items())]
     table = Table(words("weights"), words.heads("horizon", "weights"), rows, left=frozenset({0, 1}))
     return [said, table]

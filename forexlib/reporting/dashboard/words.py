@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from forexlib.core.event import SEVERITIES, Severity
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.dashboard import words_en, words_es
 from forexlib.reporting.dashboard.blocks import Cell, Tone
+from forexlib.reporting.forecast_table import horizons_by_mode
 from forexlib.reporting.numbers import NONE, Numerals
 from forexlib.reporting.reason_words import mode_in_words
 from forexlib.reporting.report.words import SAYS as REPORT
@@ -52,6 +55,17 @@ class Words(ReportWords):
     def mode(self, mode: str) -> str:
         """What a run stands on."""
         return mode_in_words(mode, self.language)
+
+    def modes(self, issued: pl.DataFrame) -> str:
+        """What is issued stands on: `ensamble`, or `ensamble a 7 días y robusto a 15 y 30 días`.
+
+        Args:
+            issued: horizon_days and mode.
+        """
+        found = horizons_by_mode(issued)
+        if len(found) == 1:
+            return self.mode(next(iter(found)))
+        return self.n.listed([f"{self.mode(one)}{self.where(at)}" for one, at in found.items()])
 
 
 def words_for(rate: float, language: Language) -> Words:

@@ -11,6 +11,7 @@ import polars as pl
 from forexlib.core.ages import together
 from forexlib.core.calendar import target_date
 from forexlib.core.series import quantity_of
+from forexlib.reporting.forecast_table import horizons_by_mode
 from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal
@@ -212,13 +213,17 @@ def _dated(name: str, days: Sequence[int], dates: Sequence[date], words: Words) 
 
 
 def _modes(facts: Facts, words: Words) -> list[str]:
-    modes = facts.issued.get_column("mode").unique(maintain_order=True)
+    modes = horizons_by_mode(facts.issued)
     warned = [
         literal(in_words(text, words.n).rstrip("."))
         for run in facts.issued.get_column("run_id").unique(maintain_order=True)
         for text in facts.run(run)["warnings"]
     ]
     return [
-        *(words(f"notice_{mode}") for mode in modes if mode != "ensemble"),
+        *(
+            words(f"notice_{mode}", where=words.where(at) if len(modes) > 1 else "")
+            for mode, at in modes.items()
+            if mode != "ensemble"
+        ),
         *(words("notice_warning", text=text) for text in dict.fromkeys(warned)),
     ]

@@ -10,6 +10,7 @@ import polars as pl
 from forexlib.core.calendar import quarter_start
 from forexlib.core.series import NBP_FIXING
 from forexlib.reporting.chart_words import WORDS
+from forexlib.reporting.forecast_table import horizons_by_mode
 from forexlib.reporting.reason_words import in_words
 from forexlib.reporting.report.facts import Facts
 from forexlib.reporting.report.markdown import bullets, literal, paragraphs
@@ -25,10 +26,15 @@ def method(facts: Facts, words: Words) -> str:
     head = facts.head
     run = facts.run(head["run_id"])
     told = []
-    for mode in facts.issued.get_column("mode").unique(maintain_order=True):
+    modes = horizons_by_mode(facts.issued)
+    for mode, at in modes.items():
         ran = facts.run(facts.issued.filter(mode=mode).get_column("run_id")[0])
         told.append(
-            words(f"method_{mode}", reason=literal(in_words(ran["reason"], words.n).rstrip(".")))
+            words(
+                f"method_{mode}",
+                reason=literal(in_words(ran["reason"], words.n).rstrip(".")),
+                where=words.where(at) if len(modes) > 1 else "",
+            )
         )
     weights = "; ".join(filter(None, (_weights(facts, days, words) for days in facts.horizons)))
     if head["mode"] == "ensemble" and weights:

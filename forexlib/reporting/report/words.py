@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -39,6 +39,10 @@ class Words:
     def days(self, horizon_days: int) -> str:
         """A horizon."""
         return self("days", days=horizon_days)
+
+    def where(self, horizons: Sequence[int]) -> str:
+        """` a 15, 30 y 90 días`, behind what holds at these alone."""
+        return self("where", days=self.n.listed([str(days) for days in horizons]))
 
     def heads(self, *names: str) -> list[str]:
         """Heads of a table's columns."""

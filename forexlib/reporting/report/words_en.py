@@ -40,10 +40,11 @@ SAYS: Final[Mapping[str, str]] = {
     " published when it was made.",
     "notice_passed": "The target date at {days} days ({dates}) has come or passed by the date of"
     " this report.",
-    "notice_robust": "**Robust mode.** The ensemble did not pass its checks; the random walk with"
-    " the width of QR4 is issued.",
-    "notice_naive": "**Naive mode.** Neither the ensemble nor QR4 passed their checks; the random"
-    " walk is issued.",
+    "where": " at {days} days",
+    "notice_robust": "**Robust mode{where}.** The ensemble did not pass its checks; the random walk"
+    " with the width of QR4 is issued.",
+    "notice_naive": "**Naive mode{where}.** Neither the ensemble nor QR4 passed their checks; the"
+    " random walk is issued.",
     "notice_age": "**Regressors.** {label}.",
     "notice_warning": "The run recorded: {text}.",
     # Messages
@@ -186,9 +187,9 @@ SAYS: Final[Mapping[str, str]] = {
     " variance reverts and, with half of the weight, of the random walk.",
     "method_stale": "**The centre cannot be traded.** The fixing in Warsaw still carries"
     " yesterday's close in Santiago; {members} foresee first of all its catching up.",
-    "method_robust": "**Robust mode.** Centre: the rate now. Width: QR4. Reason recorded:"
+    "method_robust": "**Robust mode{where}.** Centre: the rate now. Width: QR4. Reason recorded:"
     " {reason}.",
-    "method_naive": "**Naive mode.** Driftless random walk with expanding variance. Reason"
+    "method_naive": "**Naive mode{where}.** Driftless random walk with expanding variance. Reason"
     " recorded: {reason}.",
     "method_learned": "**Weights** (of what was learned up to {days}): {weights}.",
     "method_weights": "**Weights** (of {day}, the quarter's first fixing): {weights}.",

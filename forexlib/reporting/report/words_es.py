@@ -40,10 +40,11 @@ SAYS: Final[Mapping[str, str]] = {
     " publicado cuando se hizo.",
     "notice_passed": "La fecha objetivo a {days} días ({dates}) ya llegó o pasó a la fecha de este"
     " informe.",
-    "notice_robust": "**Modo robusto.** El ensamble no pasó sus controles; se emite el paseo"
+    "where": " a {days} días",
+    "notice_robust": "**Modo robusto{where}.** El ensamble no pasó sus controles; se emite el paseo"
     " aleatorio con la amplitud de QR4.",
-    "notice_naive": "**Modo ingenuo.** Ni el ensamble ni QR4 pasaron sus controles; se emite el"
-    " paseo aleatorio.",
+    "notice_naive": "**Modo ingenuo{where}.** Ni el ensamble ni QR4 pasaron sus controles; se emite"
+    " el paseo aleatorio.",
     "notice_age": "**Regresores.** {label}.",
     "notice_warning": "La corrida registró: {text}.",
     # Messages
@@ -186,10 +187,10 @@ SAYS: Final[Mapping[str, str]] = {
     " varianza que revierte y, con la mitad del peso, del paseo aleatorio.",
     "method_stale": "**El centro no es transable.** El fixing de Varsovia lleva todavía el cierre"
     " de ayer en Santiago; su puesta al día es ante todo lo que anticipa el centro ({members}).",
-    "method_robust": "**Modo robusto.** Centro: la tasa actual. Amplitud: QR4. Motivo registrado:"
-    " {reason}.",
-    "method_naive": "**Modo ingenuo.** Paseo aleatorio sin deriva, con varianza expandida. Motivo"
+    "method_robust": "**Modo robusto{where}.** Centro: la tasa actual. Amplitud: QR4. Motivo"
     " registrado: {reason}.",
+    "method_naive": "**Modo ingenuo{where}.** Paseo aleatorio sin deriva, con varianza expandida."
+    " Motivo registrado: {reason}.",
     "method_learned": "**Pesos** (de lo aprendido hasta el {days}): {weights}.",
     "method_weights": "**Pesos** (del {day}, primer fixing del trimestre): {weights}.",
     "method_at": "{days} días, {members}",
