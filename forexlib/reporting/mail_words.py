@@ -91,7 +91,8 @@ WORDS: Final[Mapping[Language, MailWords]] = {
         no_forecast_title="🚨 {pair}: sin pronóstico",
         test_title="Prueba de forexlib: {audience}, {channel}",
         withheld="No se envió el pronóstico de {pair} al mercado: el último valor es del {origin},"
-        " {age} días hábiles antes.",
+        " {age} días hábiles antes. Los valores nuevos los trae forex ingest; qué falta lo dice"
+        " forex doctor.",
         no_forecast="No hay pronóstico de {pair}: {why}",
         test="Mensaje de prueba: si lo lee, el canal funciona. No contiene ningún pronóstico.",
     ),
@@ -136,7 +137,8 @@ WORDS: Final[Mapping[Language, MailWords]] = {
         no_forecast_title="🚨 {pair}: no forecast",
         test_title="Test of forexlib: {audience}, {channel}",
         withheld="The forecast of {pair} was not sent to the market: the newest value is of"
-        " {origin}, {age} business days before.",
+        " {origin}, {age} business days before. forex ingest brings newer values; forex doctor"
+        " says what is missing.",
         no_forecast="There is no forecast of {pair}: {why}",
         test="A test: if you read this, the channel works. There is no forecast in it.",
     ),

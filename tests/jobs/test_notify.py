@@ -187,6 +187,7 @@ def test_from_ten_business_days_on_operations_are_told_instead(tmp_path: Path) -
     assert there.channels() == {keys[0]: ["email", "slack"]}
     assert (told["audience"], told["severity"]) == ("operations", "HIGH")
     assert told["subject"] == "🚨 USDCLP: pronóstico retenido por datos desactualizados"
+    assert "forex ingest" in told["body_text"]
     assert "942" not in told["body_text"]
 
 
