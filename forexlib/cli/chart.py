@@ -11,7 +11,7 @@ import typer
 from forexlib.cli import clock, options
 from forexlib.cli.output import notes
 from forexlib.core.errors import SettingsError
-from forexlib.jobs.probability import newest_forecast
+from forexlib.jobs.probability import every_model, newest_forecast
 from forexlib.reporting.fan_chart import Kind, Language, fan_chart
 from forexlib.wiring import Platform, platform
 
@@ -34,8 +34,9 @@ def chart(
     issued = newest_forecast(
         parts.store, pair=parts.settings.pair, target=parts.settings.target, as_of=moment
     )
+    beside = every_model(parts.store, issued, as_of=moment).filter(model="random_walk")
     drawn = fan_chart(
-        pl.concat([issued, _random_walk(parts, issued)], how="diagonal"),
+        pl.concat([issued, beside]),
         _known_to(parts, issued),
         source=_source(parts),
         language=spoken,
@@ -65,16 +66,6 @@ def _language(text: str) -> Language:
             f"There is no chart in {text!r}.", remedy=f"Choose {' or '.join(languages)}."
         )
     return language
-
-
-def _random_walk(parts: Platform, issued: pl.DataFrame) -> pl.DataFrame:
-    """The random walk's rows of the same forecast."""
-    one = issued.row(0, named=True)
-    return parts.store.read(
-        "forecasts",
-        model="random_walk",
-        **{name: one[name] for name in ("pair", "target", "track", "origin_date", "fingerprint")},
-    )
 
 
 def _known_to(parts: Platform, issued: pl.DataFrame) -> pl.DataFrame:

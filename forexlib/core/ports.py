@@ -71,6 +71,10 @@ class Store(Protocol):
         """When the newest value was admitted; what is admitted later bears a later stamp."""
         ...
 
+    def forecasts_at(self, until: datetime, *, pair: str, target: str) -> pl.DataFrame:
+        """Rows of the view `forecasts` as they were seen at an instant: each one's last issue."""
+        ...
+
     def panel(
         self, series: Collection[str], *, as_of: datetime, admitted_by: datetime | None
     ) -> dy.DataFrame[Panel]:

@@ -16,7 +16,7 @@ from forexlib.core.ports import Store
 from forexlib.core.series import series_name
 from forexlib.jobs.dashboard_versions import candidates_then, champions_then
 from forexlib.jobs.performance import ScoreBook, Yardstick, as_rows, performance
-from forexlib.jobs.probability import newest_forecast
+from forexlib.jobs.probability import every_model, newest_forecast
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.dashboard.blocks import Edition
 from forexlib.reporting.dashboard.compose import compose
@@ -198,15 +198,13 @@ def _forecast(store: Store, board: Board) -> pl.DataFrame:
     """Every model's rows of the newest forecast; none if there is none."""
     scope = board.scope
     asked = {"pair": scope.pair, "target": scope.target}
+    seen_at = scope.as_of if board.past else None
     try:
-        issued = newest_forecast(store, **asked, as_of=scope.as_of if board.past else None)
+        issued = newest_forecast(store, **asked, as_of=seen_at)
     except SettingsError:
         nothing = store.read("forecasts", **asked, model="").clear()
         return nothing.with_columns(issued=pl.lit(value=False))
-    head = issued.row(0, named=True)
-    same = {name: head[name] for name in ("track", "origin_date", "fingerprint")}
-    rows = store.read("forecasts", **asked, **same)
-    return rows.with_columns(issued=pl.lit(head["issued"])).sort("horizon_days", "model")
+    return every_model(store, issued, as_of=seen_at)
 
 
 def _rates(store: Store, series: str, as_of: datetime) -> pl.DataFrame:

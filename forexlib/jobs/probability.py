@@ -68,10 +68,9 @@ def newest_forecast(
         SettingsError: If there is none.
         StoreError: If the database cannot be read.
     """
-    stored = store.read("forecasts", pair=pair, target=target, model=ISSUED)
-    known = stored.filter(pl.col("track") != "shadow").with_columns(issued=_issued())
-    if as_of is not None:
-        known = known.filter(pl.col("as_of") <= as_of)
+    stored = last_issues(store, pair=pair, target=target, as_of=as_of)
+    shown = stored.filter(pl.col("model") == ISSUED, pl.col("track") != "shadow")
+    known = shown.with_columns(issued=_issued())
     if known.is_empty():
         raise _nothing(pair, target, as_of)
     first = ["issued"] if as_of is None else ["origin_date", "issued"]
@@ -79,6 +78,32 @@ def newest_forecast(
     # Not by run: the horizons that an earlier run had forecast from the same values are its rows.
     one = ["track", "origin_date", "fingerprint"]
     return known.join(newest.select(one), on=one, how="semi").sort("horizon_days")
+
+
+def every_model(
+    store: Store, issued: pl.DataFrame, *, as_of: datetime | None = None
+) -> pl.DataFrame:
+    """Every model's rows of the forecast whose issued rows `newest_forecast` gave, and `issued`.
+
+    Raises:
+        StoreError: If the database cannot be read.
+    """
+    head = issued.row(0, named=True)
+    stored = last_issues(store, pair=head["pair"], target=head["target"], as_of=as_of)
+    same = [pl.col(name) == head[name] for name in ("track", "origin_date", "fingerprint")]
+    rows = stored.filter(*same).with_columns(issued=pl.lit(head["issued"]))
+    return rows.sort("horizon_days", "model")
+
+
+def last_issues(store: Store, *, pair: str, target: str, as_of: datetime | None) -> pl.DataFrame:
+    """Rows of the view `forecasts`: the last issue of each, or the last one by `as_of`.
+
+    Raises:
+        StoreError: If the database cannot be read.
+    """
+    if as_of is None:
+        return store.read("forecasts", pair=pair, target=target)
+    return store.forecasts_at(as_of, pair=pair, target=target)
 
 
 def _issued() -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -15,7 +15,7 @@ from forexlib.core.ports import Store
 from forexlib.core.series import series_name
 from forexlib.engine.recipe import REGRESSORS
 from forexlib.jobs.ages import ages_beside
-from forexlib.jobs.probability import newest_forecast
+from forexlib.jobs.probability import every_model, last_issues, newest_forecast
 from forexlib.reporting.chart_words import Language
 from forexlib.reporting.forecast_table import ISSUED
 from forexlib.reporting.look import use_fonts
@@ -150,16 +150,18 @@ def gather(store: Store, order: Order) -> Facts:
         StoreError: If the database cannot be read.
     """
     pair, target, as_of = order.pair, order.target, order.edition.as_of
-    issued = newest_forecast(store, pair=pair, target=target, as_of=as_of if order.past else None)
+    seen_at = as_of if order.past else None
+    issued = newest_forecast(store, pair=pair, target=target, as_of=seen_at)
     head = issued.row(0, named=True)
-    stored = store.read("forecasts", pair=pair, target=target, model=ISSUED)
+    stored = last_issues(store, pair=pair, target=target, as_of=seen_at)
     issues = stored.filter(
+        pl.col("model") == ISSUED,
         pl.col("track") != "shadow",
         pl.col("as_of") <= head["as_of"],
         pl.col("origin_date") <= head["origin_date"],
     )
-    before = _before(store, issues, head)
-    forecast = _all_models(store, issued)
+    before = _before(store, issues, head, seen_at=seen_at)
+    forecast = every_model(store, issued, as_of=seen_at)
     rivals = pl.concat([_scored(store, order, model) for model in RIVALS])
     own = series_name(target, pair)
     beside = tuple(dict.fromkeys((*REGRESSORS, *order.optional)))
@@ -198,15 +200,9 @@ def _scored(store: Store, order: Order, model: str) -> pl.DataFrame:
     )
 
 
-def _all_models(store: Store, issued: pl.DataFrame) -> pl.DataFrame:
-    """Every model's rows of the forecast whose issued rows these are."""
-    one = issued.row(0, named=True)
-    same = ("pair", "target", "track", "origin_date", "fingerprint")
-    rows = store.read("forecasts", **{name: one[name] for name in same})
-    return rows.with_columns(issued=pl.lit(one["issued"])).sort("horizon_days", "model")
-
-
-def _before(store: Store, issues: pl.DataFrame, head: Mapping[str, Any]) -> pl.DataFrame:
+def _before(
+    store: Store, issues: pl.DataFrame, head: Mapping[str, Any], *, seen_at: datetime | None
+) -> pl.DataFrame:
     """The forecast from the newest earlier origin, a live one first; no rows if there is none."""
     earlier = issues.filter(
         pl.col("origin_date") < head["origin_date"], pl.col("track").is_in(["live", "backfill"])
@@ -216,7 +212,7 @@ def _before(store: Store, issues: pl.DataFrame, head: Mapping[str, Any]) -> pl.D
     live = pl.col("track") == "live"
     order = ["origin_date", live, pl.col("as_of")]
     newest = earlier.sort(*order, descending=True).head(1)
-    return _all_models(store, newest.with_columns(issued=live))
+    return every_model(store, newest.with_columns(issued=live), as_of=seen_at)
 
 
 def _runs(store: Store, rows: pl.DataFrame) -> pl.DataFrame:

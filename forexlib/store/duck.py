@@ -43,6 +43,11 @@ class DuckStore(Adapter):
             text = self._database().text("reads", "suppliers.sql")
             return dict(opened.sql(text, params=[sorted(series)]).fetchall())
 
+    def forecasts_at(self, until: datetime, *, pair: str, target: str) -> pl.DataFrame:
+        """Rows of the view `forecasts` as they were seen at an instant: each one's last issue."""
+        rows = self._read("forecasts_at.sql", until, pair, target)
+        return rows.with_columns(pl.selectors.array().arr.to_list())
+
     def last_admission(self) -> datetime | None:
         """When the newest value was admitted; what is admitted later bears a later stamp."""
         newest = self.read("data_status").get_column("last_admitted_at").max()

@@ -10,7 +10,7 @@ import pytest
 
 from forexlib.core.errors import SettingsError
 from forexlib.core.runs import Track
-from forexlib.jobs.probability import newest_forecast, probability
+from forexlib.jobs.probability import every_model, newest_forecast, probability
 from forexlib.store.duck import DuckStore
 from tests.reporting.forecasts import SIGMA, horizon
 from tests.store.builders import FRIDAY, at, run
@@ -193,3 +193,19 @@ def test_every_track_is_known_to_be_shown_or_not(store: DuckStore) -> None:
     shown = newest(store)
 
     assert shown.select(pl.col("track", "issued")).rows() == [("spot", True)]
+
+
+def test_what_another_version_said_later_changes_no_past_forecast(store: DuckStore) -> None:
+    """A version that is deployed within the day answers one horizon anew, from the same values."""
+    save(store, 7, 30, run_id="morning", as_of=at(1, 12))
+    seen = newest(store, as_of=at(1, 13))
+    save(store, 7, run_id="noon", as_of=at(1, 14), anchor=1010.0, model_version="fedcba987654")
+
+    then, now = newest(store, as_of=at(1, 13)), newest(store)
+
+    assert then.equals(seen)
+    assert then.get_column("run_id").to_list() == ["morning", "morning"]
+    assert now.get_column("run_id").to_list() == ["noon", "morning"]
+    every = every_model(store, then, as_of=at(1, 13))
+    assert every.equals(then)
+    assert every_model(store, now).get_column("last_rate").to_list() == [1010.0, 1000.0]
