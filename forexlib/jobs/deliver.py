@@ -147,7 +147,7 @@ class _Ways:
         try:
             self._open = set(channels.configured())
         except NotifyError as error:
-            self._open, self._broken = set(), error.what
+            self._open, self._broken = set(), f"{error.what} {error.remedy}"
         if not (self._open or self._broken):
             LOG.info("No channel is configured: nothing is sent.")
 
@@ -183,7 +183,8 @@ def _mark(
 
 def _round(marks: Sequence[tuple[Delivery, Mark]]) -> Round:
     states = Counter(mark.state for _, mark in marks)
-    reasons = [f"{one.message.key}: {mark.reason}" for one, mark in marks if mark.reason]
+    told = (f"{one.message.key}: {mark.reason}" for one, mark in marks if mark.reason)
+    reasons = list(dict.fromkeys(told))
     for reason in reasons:
         LOG.warning("Not delivered: %s", reason)
     return Round(

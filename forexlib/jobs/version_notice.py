@@ -48,8 +48,8 @@ TITLES: Final[Mapping[Language, Mapping[What, str]]] = {
 NEXT: Final[Mapping[Language, Mapping[What, str]]] = {
     "es": {
         "rolled back": "No hay que hacer nada: los próximos pronósticos salen con {to}. El detalle:"
-        " `forex champions`. Para deshacerlo: `forex deploy --horizon {days}d --version {version}"
-        " --no-shadow`.",
+        " `forex champions`. Si pasa los controles, `forex deploy --horizon {days}d --version"
+        " {version} --no-shadow` la repone.",
         "stuck": "Mientras tanto, ese horizonte sale en modo robusto si su pronóstico no pasa los"
         " controles. Para aprender de nuevo: `forex retrain --horizon {days}d --reason MANUAL`."
         " Para elegir otra: `forex models list`.",
@@ -62,8 +62,8 @@ NEXT: Final[Mapping[Language, Mapping[What, str]]] = {
     },
     "en": {
         "rolled back": "Nothing has to be done: the next forecasts are {to}'s. Details:"
-        " `forex champions`. To undo it: `forex deploy --horizon {days}d --version {version}"
-        " --no-shadow`.",
+        " `forex champions`. If it passes its checks, `forex deploy --horizon {days}d --version"
+        " {version} --no-shadow` puts it back.",
         "stuck": "Meanwhile this horizon is issued in mode robust where its forecast does not pass"
         " its checks. To learn anew: `forex retrain --horizon {days}d --reason MANUAL`. To choose"
         " another one: `forex models list`.",

@@ -163,7 +163,7 @@ def test_a_mistake_in_the_settings_keeps_everything_waiting(outbox: DuckOutbox) 
     came = deliver(outbox, FakeChannels(broken=broken), now=NOW)
 
     assert came.waiting == 1
-    assert status(outbox) == [("email", "waiting", 1, "Entry 2 has no channel.")]
+    assert status(outbox) == [("email", "waiting", 1, "Entry 2 has no channel. Name one.")]
 
 
 def test_a_mail_waits_for_a_dead_server_and_arrives_once_when_it_is_back(

@@ -41,10 +41,10 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_passed": "The target date at {days} days ({dates}) has come or passed by the date of"
     " this report.",
     "where": " at {days} days",
-    "notice_robust": "**Robust mode{where}.** The ensemble did not pass its checks; the random walk"
-    " with the width of QR4 is issued.",
-    "notice_naive": "**Naive mode{where}.** Neither the ensemble nor QR4 passed their checks; the"
-    " random walk is issued.",
+    "notice_robust": "**Robust mode{where}.** Not the ensemble is issued, but the random walk with"
+    " the width of QR4; Method says why.",
+    "notice_naive": "**Naive mode{where}.** Neither the ensemble nor QR4 is issued, but the random"
+    " walk; Method says why.",
     "notice_age": "**Regressors.** {label}.",
     "notice_warning": "The run recorded: {text}.",
     # Messages

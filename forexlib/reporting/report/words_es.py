@@ -41,10 +41,10 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_passed": "La fecha objetivo a {days} días ({dates}) ya llegó o pasó a la fecha de este"
     " informe.",
     "where": " a {days} días",
-    "notice_robust": "**Modo robusto{where}.** El ensamble no pasó sus controles; se emite el paseo"
-    " aleatorio con la amplitud de QR4.",
-    "notice_naive": "**Modo ingenuo{where}.** Ni el ensamble ni QR4 pasaron sus controles; se emite"
-    " el paseo aleatorio.",
+    "notice_robust": "**Modo robusto{where}.** No se emite el ensamble, sino el paseo aleatorio con"
+    " la amplitud de QR4; el motivo está en Método.",
+    "notice_naive": "**Modo ingenuo{where}.** No se emiten el ensamble ni QR4, sino el paseo"
+    " aleatorio; el motivo está en Método.",
     "notice_age": "**Regresores.** {label}.",
     "notice_warning": "La corrida registró: {text}.",
     # Messages
