@@ -213,7 +213,9 @@ def test_old_data_and_targets_that_have_come_are_told(stored: Stored) -> None:
 def test_a_mode_below_the_best_is_told_with_its_reason(stored: Stored) -> None:
     told = said(stored(World(mode="robust")), order())
 
-    assert "Modo robusto. No se emite el ensamble, sino el paseo aleatorio" in plain(told.parts["avisos"])
+    assert "Modo robusto. No se emite el ensamble, sino el paseo aleatorio" in plain(
+        told.parts["avisos"]
+    )
     assert "ensemble failed: its width is 1.9 times" in plain(told.parts["metodo"])
     assert "Pesos" not in told.parts["metodo"]
 
