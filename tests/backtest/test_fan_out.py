@@ -137,7 +137,7 @@ def test_the_rows_do_not_depend_on_how_many_walk(seen: Path, workers: int) -> No
     assert said(some).equals(said(alone.walked(WEEKLY[::10])))
 
 
-def kill_at_work(seen: Path) -> int:
+def kill_at_work(seen: Path, left_over: set[int]) -> int:  # noqa: ARG001
     """Kill the first other process that learns; return its id."""
     while not (others := pids(seen)):
         time.sleep(0.01)
@@ -145,9 +145,8 @@ def kill_at_work(seen: Path) -> int:
     return pid
 
 
-def kill_as_it_begins(seen: Path) -> int:  # noqa: ARG001
+def kill_as_it_begins(seen: Path, left_over: set[int]) -> int:  # noqa: ARG001
     """Kill the first process that is spawned, long before it could be told anything."""
-    left_over = {one.pid for one in psutil.Process().children()}
     while True:
         for one in psutil.Process().children():
             with suppress(psutil.NoSuchProcess):
@@ -161,12 +160,13 @@ def kill_as_it_begins(seen: Path) -> int:  # noqa: ARG001
 @pytest.mark.parametrize("kill", [kill_at_work, kill_as_it_begins])
 @pytest.mark.parametrize("workers", [2, 3])
 def test_a_killed_process_is_told_with_its_remedy_and_the_next_walk_goes_on(
-    seen: Path, kill: Callable[[Path], int], workers: int
+    seen: Path, kill: Callable[[Path, set[int]], int], workers: int
 ) -> None:
     many = sociable(seen, company=2 if kill is kill_at_work else 1)
     killed: list[int] = []
+    there = {one.pid for one in psutil.Process().children()}
 
-    killer = threading.Thread(target=lambda: killed.append(kill(seen)), daemon=True)
+    killer = threading.Thread(target=lambda: killed.append(kill(seen, there)), daemon=True)
     killer.start()
     with pytest.raises(WorkerLost, match="was killed") as lost:
         list(walk_forward(many, WEEKLY, workers=workers))
