@@ -37,6 +37,7 @@ from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import LEVELS, LOWER_80, LOWER_95, UPPER_80, UPPER_95
 from forexlib.engine.ensemble import Ensemble, said
 from forexlib.engine.evidence import STEP, nominal_steps, quarters
+from forexlib.engine.forgetful import Forgetful
 from forexlib.engine.learning import Kept, LearnedT_co, Learner, one_thread
 from forexlib.engine.recipe import Recipe
 from forexlib.features.recipe import feature_frame
@@ -115,17 +116,6 @@ class Walked:
     inside_95: Hits
     crps: Floats
     crps_walk: Floats
-
-
-class Forgetful:
-    """An Artefacts that keeps nothing."""
-
-    def load(self, key: str) -> bytes | None:  # noqa: ARG002
-        """Nothing is there."""
-        return None
-
-    def save(self, key: str, learned: bytes) -> None:
-        """Nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,14 @@ meant shows there, also where it is too small for what stands beside a forecast 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from forexlib.core.errors import MemberFailed, TooLittleHistory
 from forexlib.core.history import Ahead, Floats, History
 from forexlib.core.levels import ALL_LEVELS
 from forexlib.engine.bundle import Served
 from forexlib.engine.check import ALIKE_LIMITS, disproportion
+from forexlib.engine.forgetful import Forgetful
 from forexlib.engine.guard import guarded
 from forexlib.engine.learning import Learner
-
-
-@dataclass(frozen=True, slots=True)
-class _Forgotten:
-    """What is learned for the comparison alone is kept nowhere."""
-
-    def load(self, key: str) -> bytes | None:  # noqa: ARG002
-        return None
-
-    def save(self, key: str, learned: bytes) -> None:
-        pass
 
 
 def unlike(learner: Learner, history: History, ahead: Ahead) -> str:
@@ -42,7 +30,7 @@ def unlike(learner: Learner, history: History, ahead: Ahead) -> str:
     """
     if not isinstance(learner, Served):
         return ""
-    calendar = Learner(learner.recipe, _Forgotten())
+    calendar = Learner(learner.recipe, Forgetful())
     try:
         own, anew = (
             guarded(lambda one=one: _errors(one, history, ahead)) for one in (learner, calendar)

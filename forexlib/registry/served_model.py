@@ -8,7 +8,6 @@ forexlib must be installed where it is loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,9 @@ from typing_extensions import override
 from forexlib.core.frames import Panel
 from forexlib.engine.bundle import Bundle, serve
 from forexlib.engine.forecast import Prepared, Question
+from forexlib.engine.forgetful import Forgetful
 from forexlib.engine.ladder import ENSEMBLE
 from forexlib.engine.seats import Seat, forecast_from
-
-
-@dataclass(slots=True)
-class Forgetful:
-    """Keeps nothing: a version learns nothing."""
-
-    def load(self, key: str) -> bytes | None:  # noqa: ARG002
-        """Nothing."""
-        return None
-
-    def save(self, key: str, learned: bytes) -> None:
-        """Not at all."""
 
 
 class ServedModel(PythonModel):
