@@ -68,8 +68,8 @@ class MemoryStore:
     def read(self, relation: str, **equal: str | int | date) -> pl.DataFrame:
         raise NotImplementedError(f"{relation} {equal}: read a real store instead")
 
-    def forecasts_at(self, until: datetime, *, pair: str, target: str) -> pl.DataFrame:
-        raise NotImplementedError(f"{until} {pair} {target}: read a real store instead")
+    def forecasts_at(self, until: datetime, **equal: str | int | date) -> pl.DataFrame:
+        raise NotImplementedError(f"{until} {equal}: read a real store instead")
 
 
 @dataclass

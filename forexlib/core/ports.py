@@ -71,8 +71,8 @@ class Store(Protocol):
         """When the newest value was admitted; what is admitted later bears a later stamp."""
         ...
 
-    def forecasts_at(self, until: datetime, *, pair: str, target: str) -> pl.DataFrame:
-        """Rows of the view `forecasts` as they were seen at an instant: each one's last issue."""
+    def forecasts_at(self, until: datetime, **equal: str | int | date) -> pl.DataFrame:
+        """Rows of the view `forecasts` as they were seen then, where columns equal these."""
         ...
 
     def panel(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -68,9 +68,8 @@ def newest_forecast(
         SettingsError: If there is none.
         StoreError: If the database cannot be read.
     """
-    stored = last_issues(store, pair=pair, target=target, as_of=as_of)
-    shown = stored.filter(pl.col("model") == ISSUED, pl.col("track") != "shadow")
-    known = shown.with_columns(issued=_issued())
+    stored = last_issues(store, as_of, pair=pair, target=target, model=ISSUED)
+    known = stored.filter(pl.col("track") != "shadow").with_columns(issued=_issued())
     if known.is_empty():
         raise _nothing(pair, target, as_of)
     first = ["issued"] if as_of is None else ["origin_date", "issued"]
@@ -89,21 +88,25 @@ def every_model(
         StoreError: If the database cannot be read.
     """
     head = issued.row(0, named=True)
-    stored = last_issues(store, pair=head["pair"], target=head["target"], as_of=as_of)
-    same = [pl.col(name) == head[name] for name in ("track", "origin_date", "fingerprint")]
-    rows = stored.filter(*same).with_columns(issued=pl.lit(head["issued"]))
-    return rows.sort("horizon_days", "model")
+    same = ("pair", "target", "track", "origin_date", "fingerprint")
+    rows = last_issues(store, as_of, **{name: head[name] for name in same})
+    return rows.with_columns(issued=pl.lit(head["issued"])).sort("horizon_days", "model")
 
 
-def last_issues(store: Store, *, pair: str, target: str, as_of: datetime | None) -> pl.DataFrame:
+def last_issues(store: Store, as_of: datetime | None, **equal: str | int | date) -> pl.DataFrame:
     """Rows of the view `forecasts`: the last issue of each, or the last one by `as_of`.
+
+    Args:
+        store: Where forecasts are kept.
+        as_of: None: now.
+        equal: Columns and what they have to be.
 
     Raises:
         StoreError: If the database cannot be read.
     """
     if as_of is None:
-        return store.read("forecasts", pair=pair, target=target)
-    return store.forecasts_at(as_of, pair=pair, target=target)
+        return store.read("forecasts", **equal)
+    return store.forecasts_at(as_of, **equal)
 
 
 def _issued() -> pl.Expr:

@@ -153,9 +153,8 @@ def gather(store: Store, order: Order) -> Facts:
     seen_at = as_of if order.past else None
     issued = newest_forecast(store, pair=pair, target=target, as_of=seen_at)
     head = issued.row(0, named=True)
-    stored = last_issues(store, pair=pair, target=target, as_of=seen_at)
+    stored = last_issues(store, seen_at, pair=pair, target=target, model=ISSUED)
     issues = stored.filter(
-        pl.col("model") == ISSUED,
         pl.col("track") != "shadow",
         pl.col("as_of") <= head["as_of"],
         pl.col("origin_date") <= head["origin_date"],

@@ -12,6 +12,7 @@ import polars as pl
 from forexlib.core.frames import Panel, Published
 from forexlib.core.runs import Run
 from forexlib.store.adapter import Adapter
+from forexlib.store.relation import filtered
 from forexlib.store.rows import prediction_rows, run_rows
 
 
@@ -43,9 +44,15 @@ class DuckStore(Adapter):
             text = self._database().text("reads", "suppliers.sql")
             return dict(opened.sql(text, params=[sorted(series)]).fetchall())
 
-    def forecasts_at(self, until: datetime, *, pair: str, target: str) -> pl.DataFrame:
-        """Rows of the view `forecasts` as they were seen at an instant: each one's last issue."""
-        rows = self._read("forecasts_at.sql", until, pair, target)
+    def forecasts_at(self, until: datetime, **equal: str | int | date) -> pl.DataFrame:
+        """Rows of the view `forecasts` as they were seen at an instant, where columns equal these.
+
+        Raises:
+            StoreError: If the database cannot be read.
+        """
+        with self._database().reading() as opened:
+            text = self._database().text("reads", "forecasts_at.sql")
+            rows: pl.DataFrame = filtered(opened.sql(text, params=[until]), equal).pl()
         return rows.with_columns(pl.selectors.array().arr.to_list())
 
     def last_admission(self) -> datetime | None:

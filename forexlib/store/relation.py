@@ -37,7 +37,11 @@ def read_relation(database: Database, relation: str, equal: Values) -> pl.DataFr
 def _filtered(
     opened: duckdb.DuckDBPyConnection, relation: str, equal: Values
 ) -> duckdb.DuckDBPyRelation:
-    rows = opened.table(relation)
+    return filtered(opened.table(relation), equal)
+
+
+def filtered(rows: duckdb.DuckDBPyRelation, equal: Values) -> duckdb.DuckDBPyRelation:
+    """The rows whose columns equal the values given."""
     for column, value in equal.items():
         rows = rows.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
     return rows

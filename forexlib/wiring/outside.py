@@ -40,6 +40,11 @@ def services_of(chosen: Settings) -> tuple[Guarded, ...]:
     return tuple(Guarded(_service(name, chosen), ledger) for name in chosen.sources)
 
 
+def nbp_web_of(chosen: Settings) -> NbpWeb:
+    """The NBP's web service, without a budget."""
+    return NbpWeb(base_url=chosen.nbp_url)
+
+
 def regressors_of(chosen: Settings, services: Sequence[Source]) -> tuple[str, ...]:
     """Series that may stand beside the NBP's: those of the settings, or all that are served."""
     if chosen.regressors == (NONE,):
@@ -59,7 +64,7 @@ def optional_of(chosen: Settings, services: Sequence[Source]) -> tuple[str, ...]
 def _service(name: SourceName, chosen: Settings) -> Source:
     match name:
         case "nbp":
-            return NbpWeb(base_url=chosen.nbp_url)
+            return nbp_web_of(chosen)
         case "bcch":
             return Bcch(
                 user=_secret(chosen.bcch_user),

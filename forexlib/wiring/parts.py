@@ -61,7 +61,7 @@ from forexlib.store.restore import Restorer
 from forexlib.store.shelves import DataShelves, measured
 from forexlib.store.validations import DuckValidations
 from forexlib.wiring.life import workshop_of
-from forexlib.wiring.outside import optional_of, regressors_of, services_of
+from forexlib.wiring.outside import nbp_web_of, optional_of, regressors_of, services_of
 from forexlib.wiring.press import ReportPress
 from forexlib.wiring.rules import (
     alert_rules_of,
@@ -193,7 +193,7 @@ class Platform:
     @cached_property
     def nbp_web(self) -> NbpWeb:
         """The NBP's web service, without a budget."""
-        return NbpWeb(base_url=self.settings.nbp_url)
+        return nbp_web_of(self.settings)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

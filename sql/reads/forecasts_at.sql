@@ -1,5 +1,4 @@
--- Every forecast of a pair and target as people saw it at $1.
+-- Every forecast as people saw it at $1.
 
 select *  -- noqa: AM04
-from forecasts_at($1)
-where pair = $2 and target = $3;
+from forecasts_at($1);
