@@ -139,7 +139,7 @@ def test_the_cards_and_the_messages_are_of_the_rows(stored: Stored) -> None:
 
     assert n.rate(row["median"]) in parts["tarjetas"]
     assert f"{n.rate(row['lower_80'])} y {n.rate(row['upper_80'])} CLP" in parts["mensajes"]
-    assert "no se distingue de la tasa actual" in plain(parts["mensajes"])
+    assert "no se distingue de la última tasa" in plain(parts["mensajes"])
 
 
 def test_the_changes_shown_add_up(stored: Stored) -> None:
@@ -261,7 +261,7 @@ def test_english_is_english(stored: Stored) -> None:
     told = said(stored(World()), replace(order(), language="en"))
 
     assert told.stem == "usdclp-2024-03-01-en"
-    assert "cannot be told from the rate now" in told.parts["mensajes"]
+    assert "cannot be told from the last rate" in told.parts["mensajes"]
     assert not re.search(r"días|paseo|mediana", " ".join(told.parts.values()))
 
 

@@ -48,11 +48,11 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_age": "**Regressors.** {label}.",
     "notice_warning": "The run recorded: {text}.",
     # Messages
-    "message_alike": "At {days} days the median **cannot be told from the rate now**, {last} (at"
+    "message_alike": "At {days} days the median **cannot be told from the last rate**, {last} (at"
     " most {share} of the band).",
-    "message_above": "At {days} days the median, {median}, lies {percent} **above** the rate now"
+    "message_above": "At {days} days the median, {median}, lies {percent} **above** the last rate"
     " ({share} of the width of the 80% band).",
-    "message_below": "At {days} days the median, {median}, lies {percent} **below** the rate now"
+    "message_below": "At {days} days the median, {median}, lies {percent} **below** the last rate"
     " ({share} of the width of the 80% band).",
     "message_band": "At {days} days ({day}) the dollar would be **between {low_80} and {high_80}"
     " {currency}** with 80% probability, and between {low_95} and {high_95} with 95%"
@@ -126,10 +126,10 @@ SAYS: Final[Mapping[str, str]] = {
     "not_significant": "pale: not significant at 5%",
     "figure_distribution": "Distribution at {days} days ({unit})",
     "alt_distribution": "Histogram of the distribution at {days} days: probability {lower} below"
-    " the rate now, {last}, and {higher} above it.",
+    " the last rate, {last}, and {higher} above it.",
     "lower": "lower",
     "higher": "higher",
-    "rate_now": "Now {rate}",
+    "rate_now": "Last {rate}",
     # Regime
     "volatility_text": "Volatility (EWMA 0.985, on a year of 252 fixings) is **{now}**, percentile"
     " {percentile} of {n} days since {since}; that of 7 fixings is {ratio} times that of 90"
@@ -187,7 +187,7 @@ SAYS: Final[Mapping[str, str]] = {
     " variance reverts and, with half of the weight, of the random walk.",
     "method_stale": "**The centre cannot be traded.** The fixing in Warsaw still carries"
     " yesterday's close in Santiago; {members} foresee first of all its catching up.",
-    "method_robust": "**Robust mode{where}.** Centre: the rate now. Width: QR4. Reason recorded:"
+    "method_robust": "**Robust mode{where}.** Centre: the last rate. Width: QR4. Reason recorded:"
     " {reason}.",
     "method_naive": "**Naive mode{where}.** Driftless random walk with expanding variance. Reason"
     " recorded: {reason}.",

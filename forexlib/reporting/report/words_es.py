@@ -48,11 +48,11 @@ SAYS: Final[Mapping[str, str]] = {
     "notice_age": "**Regresores.** {label}.",
     "notice_warning": "La corrida registró: {text}.",
     # Messages
-    "message_alike": "A {days} días la mediana **no se distingue de la tasa actual**, {last} (a lo"
+    "message_alike": "A {days} días la mediana **no se distingue de la última tasa**, {last} (a lo"
     " más {share} de la banda).",
-    "message_above": "A {days} días la mediana, {median}, queda {percent} **sobre** la tasa actual"
+    "message_above": "A {days} días la mediana, {median}, queda {percent} **sobre** la última tasa"
     " ({share} del ancho de la banda de 80 %).",
-    "message_below": "A {days} días la mediana, {median}, queda {percent} **bajo** la tasa actual"
+    "message_below": "A {days} días la mediana, {median}, queda {percent} **bajo** la última tasa"
     " ({share} del ancho de la banda de 80 %).",
     "message_band": "A {days} días ({day}) el dólar estaría **entre {low_80} y {high_80}"
     " {currency}** con 80 % de probabilidad, y entre {low_95} y {high_95} con 95 % (@fig-abanico).",
@@ -126,10 +126,10 @@ SAYS: Final[Mapping[str, str]] = {
     "not_significant": "pálido: no significativo al 5 %",
     "figure_distribution": "Distribución a {days} días ({unit})",
     "alt_distribution": "Histograma de la distribución a {days} días: {lower} de probabilidad bajo"
-    " la tasa actual, {last}, y {higher} sobre ella.",
+    " la última tasa, {last}, y {higher} sobre ella.",
     "lower": "menor",
     "higher": "mayor",
-    "rate_now": "Hoy {rate}",
+    "rate_now": "Última {rate}",
     # Regime
     "volatility_text": "La volatilidad (EWMA 0,985, anualizada con 252 fixings) es de **{now}**,"
     " percentil {percentile} de {n} días desde {since}; la de 7 fixings es {ratio} veces la de 90"
@@ -187,7 +187,7 @@ SAYS: Final[Mapping[str, str]] = {
     " varianza que revierte y, con la mitad del peso, del paseo aleatorio.",
     "method_stale": "**El centro no es transable.** El fixing de Varsovia lleva todavía el cierre"
     " de ayer en Santiago; su puesta al día es ante todo lo que anticipa el centro ({members}).",
-    "method_robust": "**Modo robusto{where}.** Centro: la tasa actual. Amplitud: QR4. Motivo"
+    "method_robust": "**Modo robusto{where}.** Centro: la última tasa. Amplitud: QR4. Motivo"
     " registrado: {reason}.",
     "method_naive": "**Modo ingenuo{where}.** Paseo aleatorio sin deriva, con varianza expandida."
     " Motivo registrado: {reason}.",
